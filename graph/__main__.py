@@ -1,0 +1,5 @@
+"""Let `python -m graph` be the command `alkagraph`."""
+
+from graph.cli import main
+
+main()

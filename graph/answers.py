@@ -1,0 +1,264 @@
+"""Read from the store what an answer is made of: statements, citations, rules, bands and the words of codes.
+
+Each reader takes IRIs and returns plain frozen values. A store never changes, so what was read once is kept.
+"""
+
+from __future__ import annotations
+
+import weakref
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from graph.names import AGO, SKOS, local
+from graph.queries import ask, question
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from graph.store import Solution, Store
+
+_MANY: Final = {AGO + "qualifier"}
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A coded word: label for people, order among its kind (-1 without), and the texts that explain it."""
+
+    name: str
+    label: str
+    rank: int = -1
+    sentence: str = ""
+    definition: str = ""
+    action: str = ""
+    in_people: bool = False
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A bibliographic record: only the identifiers that were seen, and the address that leads to it."""
+
+    id: str
+    label: str
+    title: str
+    doi: str
+    pmid: str
+    pmcid: str
+    url: str
+    tier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One assertion with everything a reader needs to judge it; empty text and None stand for not known."""
+
+    id: str
+    subject: str
+    subject_label: str
+    predicate: str
+    object: str
+    object_label: str
+    endpoint: str
+    relation: str
+    value: float | None
+    low: float | None
+    high: float | None
+    interval: str
+    unit: str
+    as_printed: str
+    direction: str
+    strength: str
+    n: int | None
+    species: str
+    system: str
+    qualifiers: tuple[str, ...]
+    study_type: str
+    stance: str
+    citation: Citation
+    locator: str
+    review: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A joined statement of the graph: subject, predicate, object, with labels."""
+
+    id: str
+    subject: str
+    subject_label: str
+    predicate: str
+    object: str
+    object_label: str
+
+
+@dataclass(slots=True)
+class Shelf:
+    """What was read from one store so far."""
+
+    statements: dict[str, Statement] = field(default_factory=dict)
+    citations: dict[str, Citation] = field(default_factory=dict)
+    edges: dict[str, Edge] = field(default_factory=dict)
+    proofs: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    rules: dict[str, Solution] = field(default_factory=dict)
+    bands: dict[str, Solution] = field(default_factory=dict)
+    codes: dict[str, Code] = field(default_factory=dict)
+    vocabulary: Store | None = None
+
+
+_SHELVES: weakref.WeakKeyDictionary[Store, Shelf] = weakref.WeakKeyDictionary()
+
+
+def shelf_of(store: Store) -> Shelf:
+    """Return what is kept for a store."""
+    return _SHELVES.setdefault(store, Shelf())
+
+
+def codes(store: Store) -> Mapping[str, Code]:
+    """Return every coded word by its local name, such as `raises_exposure`."""
+    shelf = shelf_of(store)
+    if not shelf.codes:
+        for row in ask(store, "codes"):
+            name = local(row["code"])
+            shelf.codes[name] = Code(
+                name,
+                row["label"],
+                int(row.get("rank", "-1")),
+                row.get("sentence", ""),
+                row.get("definition", ""),
+                row.get("action", ""),
+                row.get("people") == "true",
+                local(row.get("level", "")),
+            )
+    return shelf.codes
+
+
+def pair_vocabulary(store: Store) -> Store:
+    """Return a store with the ranks, schemes and bands that the rules of scope pair read."""
+    shelf = shelf_of(store)
+    if shelf.vocabulary is None:
+        shelf.vocabulary = store.extract(question("pair-vocabulary").text)
+    return shelf.vocabulary
+
+
+def statements(store: Store, wanted: Iterable[str]) -> dict[str, Statement]:
+    """Return the statements with these IRIs."""
+    shelf, names = shelf_of(store), list(dict.fromkeys(wanted))
+    missing = [name for name in names if name not in shelf.statements]
+    if missing:
+        properties: dict[str, dict[str, str]] = {}
+        qualifiers: dict[str, list[str]] = {}
+        for row in ask(store, "statements", statement=missing):
+            if row["property"] in _MANY:
+                qualifiers.setdefault(row["statement"], []).append(row["value"])
+                continue
+            said = properties.setdefault(row["statement"], {})
+            said[local(row["property"])] = row["value"]
+            said[local(row["property"]) + "Label"] = row.get("label", "")
+        cited = citations(store, {said["citation"] for said in properties.values()})
+        for name, said in properties.items():
+            shelf.statements[name] = _statement(name, said, qualifiers.get(name, []), cited[said["citation"]])
+    return {name: shelf.statements[name] for name in names if name in shelf.statements}
+
+
+def citations(store: Store, wanted: Iterable[str]) -> dict[str, Citation]:
+    """Return the citations with these IRIs."""
+    shelf, names = shelf_of(store), sorted(set(wanted))
+    missing = [name for name in names if name not in shelf.citations]
+    if missing:
+        for row in ask(store, "citations", citation=missing):
+            shelf.citations[row["citation"]] = _citation(row)
+    return {name: shelf.citations[name] for name in names}
+
+
+def edges(store: Store, wanted: Iterable[str]) -> dict[str, Edge]:
+    """Return the edges with these IRIs."""
+    shelf, names = shelf_of(store), list(dict.fromkeys(wanted))
+    missing = [name for name in names if name not in shelf.edges]
+    if missing:
+        for row in ask(store, "edges", edge=missing):
+            shelf.edges[row["edge"]] = Edge(
+                row["edge"],
+                row["subject"],
+                row["subjectLabel"],
+                local(row["predicate"]),
+                row["object"],
+                row["objectLabel"],
+            )
+    return {name: shelf.edges[name] for name in names if name in shelf.edges}
+
+
+def proofs(store: Store, wanted: Iterable[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return for each of these edges what it rests on in the end: pairs of an edge and a statement that supports it."""
+    shelf, names = shelf_of(store), list(dict.fromkeys(wanted))
+    missing = [name for name in names if name not in shelf.proofs]
+    if missing:
+        found: dict[str, list[tuple[str, str]]] = {name: [] for name in missing}
+        for row in ask(store, "edge-proof", edge=missing):
+            found[row["edge"]].append((row["leaf"], row["statement"]))
+        shelf.proofs.update({name: tuple(leaves) for name, leaves in found.items()})
+    return {name: shelf.proofs[name] for name in names}
+
+
+def rules(store: Store, wanted: Iterable[str]) -> dict[str, Solution]:
+    """Return the interaction rules with these IRIs, as rows of the question `interaction-rules`."""
+    shelf, names = shelf_of(store), sorted(set(wanted))
+    missing = [name for name in names if name not in shelf.rules]
+    if missing:
+        shelf.rules.update({row["rule"]: row for row in ask(store, "interaction-rules", rule=missing)})
+    return {name: shelf.rules[name] for name in names if name in shelf.rules}
+
+
+def bands(store: Store) -> Mapping[str, Solution]:
+    """Return every exposure band by IRI, as rows of the question `exposure-bands`."""
+    shelf = shelf_of(store)
+    if not shelf.bands:
+        shelf.bands.update({row["band"]: row for row in ask(store, "exposure-bands")})
+    return shelf.bands
+
+
+def _citation(row: Solution) -> Citation:
+    doi, pmid, pmcid, url = (row.get(key, "") for key in ("doi", "pmid", "pmcid", "url"))
+    address = (
+        (doi and f"https://doi.org/{doi}")
+        or (pmid and f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/")
+        or (pmcid and f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/")
+        or url
+    )
+    label = f"{row.get('author') or row.get('title', '')} {row.get('year', '')}".strip()
+    name = row["citation"]
+    return Citation(name, label, row.get("title", ""), doi, pmid, pmcid, address, local(row.get("tier", "")))
+
+
+def _statement(name: str, said: Mapping[str, str], qualifiers: list[str], citation: Citation) -> Statement:
+    def number(key: str) -> float | None:
+        return float(said[key]) if key in said else None
+
+    return Statement(
+        id=name,
+        subject=said["subject"],
+        subject_label=said.get("subjectLabel", ""),
+        predicate=local(said["predicate"]),
+        object=said.get("object", ""),
+        object_label=said.get("objectLabel", ""),
+        endpoint=local(said.get("endpoint", "")),
+        relation=said.get("relation", ""),
+        value=number("value"),
+        low=number("low"),
+        high=number("high"),
+        interval=local(said.get("interval", "")),
+        unit=said.get("unit", ""),
+        as_printed=said.get("asPrinted", ""),
+        direction=local(said.get("direction", "")),
+        strength=local(said.get("strength", "")),
+        n=int(said["n"]) if "n" in said else None,
+        species=local(said.get("species", "")),
+        system=said.get("system", ""),
+        qualifiers=tuple(sorted(qualifiers)),
+        study_type=local(said["studyType"]),
+        stance=local(said["stance"]),
+        citation=citation,
+        locator=said.get("locator", ""),
+        review=local(said.get("reviewMark", "")),
+        note=said.get(SKOS + "editorialNote", ""),
+    )

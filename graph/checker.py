@@ -1,0 +1,187 @@
+"""Check a list of substances: one typed, explained answer for each ordered pair.
+
+The graph already holds an interaction node for every pair with a mechanism or with evidence; checking is looking it up
+and laying out its proof. A pair without a node is `unstudied`. The report is the plain JSON form of `POST /api/check`.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from graph import answers
+from graph.errors import NameUnresolved, RequestInvalid
+from graph.explain import Proof, explain, urgency
+from graph.infer import derive_pairs, read_rules
+from graph.load import Sources
+from graph.names import ALKA, local
+from graph.queries import ask, bind, question
+from graph.resolve import Match, names_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from graph.infer import Rule
+    from graph.store import Solution, Store
+
+#: Bounds of one request, so that no request is ever expensive.
+MAX_SUBSTANCES: Final = 50
+MAX_NAME: Final = 200
+MAX_TIMES_PER_DAY: Final = 48
+
+DISCLAIMER: Final = (
+    "Decision support for professionals, not advice to patients: it shows what is known and how well, "
+    "and what is not shown may still be dangerous."
+)
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One thing a patient takes: the name as given, and dose text and frequency where told."""
+
+    name: str
+    dose: str = ""
+    times_per_day: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """What to check; made by `parse` from decoded JSON or from bare names."""
+
+    substances: tuple[Taken, ...]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> CheckRequest:
+        """Return a request for bare names; raise RequestInvalid as `parse` does."""
+        return cls.parse({"substances": [{"name": name} for name in names]})
+
+    @classmethod
+    def parse(cls, raw: object) -> CheckRequest:
+        """Read the JSON form `{"substances": [{"name": …, "dose": …, "times_per_day": …}]}`.
+
+        A bare string may stand for an object with a name alone. Raises RequestInvalid naming the field and the remedy.
+        """
+        listed = raw.get("substances") if isinstance(raw, dict) else None
+        if not isinstance(listed, list) or not listed:
+            message = 'send {"substances": [{"name": "…"}, …]} with at least one substance'
+            raise RequestInvalid(message)
+        if len(listed) > MAX_SUBSTANCES:
+            message = f"substances: {len(listed)} were sent; at most {MAX_SUBSTANCES} can be checked together"
+            raise RequestInvalid(message)
+        return cls(tuple(_taken(item, f"substances[{place}]") for place, item in enumerate(listed)))
+
+
+def _taken(item: object, where: str) -> Taken:
+    if isinstance(item, str):
+        item = {"name": item}
+    if not isinstance(item, dict):
+        message = f"{where}: this must be an object with a name"
+        raise RequestInvalid(message)
+    name, dose, times = item.get("name"), item.get("dose") or "", item.get("times_per_day")
+    if not isinstance(name, str) or not name.strip() or len(name) > MAX_NAME:
+        message = f"{where}.name: give a name of 1 to {MAX_NAME} characters"
+        raise RequestInvalid(message)
+    if not isinstance(dose, str) or len(dose) > MAX_NAME or dose.lstrip().startswith(("-", "−")):
+        message = f"{where}.dose: give an amount with its unit, such as “4 g”; it cannot be negative"
+        raise RequestInvalid(message)
+    if times is not None and not _is_frequency(times):
+        message = f"{where}.times_per_day: give a number above 0 and up to {MAX_TIMES_PER_DAY}, or leave it out"
+        raise RequestInvalid(message)
+    return Taken(name.strip(), dose.strip(), None if times is None else float(times))
+
+
+def _is_frequency(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= MAX_TIMES_PER_DAY
+
+
+def check(store: Store, request: CheckRequest, data_version: str = "") -> Json:
+    """Return the report on every ordered pair of the recognised substances.
+
+    Names that are not recognised stand under `unresolved` with suggestions and are never dropped. Pairs come in the
+    order: alerts first, then by severity, by evidence level, and by name.
+    """
+    names = names_of(store)
+    found: dict[str, tuple[Taken, Match]] = {}
+    unresolved: list[Json] = []
+    for taken in request.substances:
+        try:
+            match = names.resolve(taken.name)
+        except NameUnresolved as error:
+            unresolved.append({"input": taken.name, "suggestions": list(error.suggestions)})
+        else:
+            found.setdefault(match.participant, (taken, match))
+    pairs = list(itertools.permutations((match for _, match in found.values()), 2))
+    proof = _gather(store, list(found), [_interaction(*pair) for pair in pairs])
+    answered = [explain(proof, _interaction(*pair), *pair) for pair in pairs]
+    answered.sort(key=lambda pair: urgency(proof, pair))
+    return {
+        "substances": [_substance(taken, match) for taken, match in found.values()],
+        "unresolved": unresolved,
+        "pairs": answered,
+        "statements": proof.told,
+        "data_version": data_version,
+        "disclaimer": DISCLAIMER,
+    }
+
+
+def _interaction(first: Match, second: Match) -> str:
+    return f"{ALKA}interaction--{local(first.participant)}--{local(second.participant)}"
+
+
+def _substance(taken: Taken, match: Match) -> Json:
+    return {
+        "input": taken.name,
+        "dose": taken.dose,
+        "times_per_day": taken.times_per_day,
+        "id": match.id,
+        "label": match.label,
+        "kind": match.kind,
+        "matched_by": match.matched_by,
+        "checked_as": match.participant_label,
+    }
+
+
+def _gather(store: Store, participants: Sequence[str], interactions: Sequence[str]) -> Proof:
+    proof = Proof(codes=answers.codes(store), bands=answers.bands(store))
+    if not interactions:
+        return proof
+    part = store.extract(bind(question("part-of-pairs"), {"x": participants}), answers.pair_vocabulary(store))
+    derive_pairs(part, _rules(), participants)
+    proof.summary = _grouped(ask(part, "pair-summary", interaction=interactions), "interaction")
+    known = list(proof.summary)
+    if not known:
+        return proof
+    proof.mechanisms = _grouped(ask(part, "pair-mechanisms", interaction=known), "interaction")
+    mechanisms = dict.fromkeys(row["mechanism"] for rows in proof.mechanisms.values() for row in rows)
+    if mechanisms:
+        proof.premises = _grouped(ask(part, "mechanism-premises", mechanism=list(mechanisms)), "mechanism")
+    for row in ask(part, "pair-evidence", interaction=known):
+        proof.evidence.setdefault(row["interaction"], []).append(row["statement"])
+    premises = list(itertools.chain.from_iterable(proof.premises.values()))
+    proof.proofs = answers.proofs(store, (row["edge"] for row in premises if "edge" in row))
+    leaves = list(itertools.chain.from_iterable(proof.proofs.values()))
+    against = (row["statement"] for row in premises if "statement" in row)
+    proof.statements = answers.statements(
+        store, itertools.chain((said for _, said in leaves), against, *proof.evidence.values())
+    )
+    proof.edges = answers.edges(store, (edge for edge, _ in leaves))
+    proof.rules = answers.rules(store, (row["via"] for rows in proof.mechanisms.values() for row in rows))
+    judged = itertools.chain(proof.rules.values(), proof.bands.values())
+    proof.citations = answers.citations(store, (row["citation"] for row in judged if "citation" in row))
+    return proof
+
+
+@functools.cache
+def _rules() -> tuple[Rule, ...]:
+    return tuple(rule for rule in read_rules(Sources().files("rules", "*.rq")) if rule.about_pairs)
+
+
+def _grouped(rows: Sequence[Solution], key: str) -> dict[str, list[Solution]]:
+    grouped: dict[str, list[Solution]] = {}
+    for row in rows:
+        grouped.setdefault(row[key], []).append(row)
+    return grouped

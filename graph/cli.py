@@ -1,0 +1,199 @@
+"""The command `alkagraph`: a thin translation from words on a line to the functions of this package.
+
+Exit status: 0 done, 1 a problem with data or answer (an unrecognised name among them), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graph import __version__, snapshot
+from graph.checker import CheckRequest, check
+from graph.errors import AlkaGraphError
+from graph.export import Format, export
+from graph.load import Sources, load
+from graph.names import iri
+from graph.queries import ask, bind, library, question
+from graph.resolve import names_of
+from graph.show import Show, err, out, show_answer, show_report
+from graph.store import Store
+from graph.validate import validate as find_faults
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    help="Ask how plant alkaloids interact with medicines, with the evidence for every answer.",
+)
+ShowOption = Annotated[Show, typer.Option("--format", "-f", help="How to write the answer.")]
+FactsOption = Annotated[
+    Path | None, typer.Option("--facts", help="Folder of fact tables; the built-in ones by default.")
+]
+
+
+def main() -> None:
+    """Run the command; every error of the family becomes one clear message and exit status 1."""
+    try:
+        app()
+    except AlkaGraphError as error:
+        err.print(str(error), markup=False, style="red")
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(1)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - the shape typer calls back with
+    if wanted:
+        out.print(f"alkagraph {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    *,
+    _version_wanted: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Hold the options that stand before a command."""
+
+
+@app.command()
+def build(
+    facts: FactsOption = None,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Build even when nothing has changed.")] = False,
+) -> None:
+    """Read, validate and infer; put the new snapshot in force. Does nothing when it is up to date."""
+    sources = Sources(facts=facts)
+    if not force and not snapshot.is_stale(sources):
+        manifest = snapshot.manifest_of()
+        out.print(f"up to date: {manifest.quads:,} statements, data version {manifest.version}")
+        return
+    manifest = snapshot.build(sources, told=_progress)
+    for name, size in manifest.graphs.items():
+        out.print(f"{name:>12} {size:>9,}")
+    out.print(f"{'all':>12} {manifest.quads:>9,} statements, data version {manifest.version}")
+
+
+@app.command()
+def validate(facts: FactsOption = None) -> None:
+    """Check the facts and list every fault with its file, line, column and remedy; build nothing."""
+    loaded = load(Sources(facts=facts))
+    faults = find_faults(loaded, snapshot.fill(loaded))
+    for fault in faults:
+        out.print(str(fault), markup=False)
+    if faults:
+        err.print(f"{len(faults)} faults in {len(loaded.rows)} rows", style="red")
+        raise typer.Exit(1)
+    out.print(f"no fault in {len(loaded.rows):,} rows")
+
+
+@app.command(name="check")
+def check_command(
+    substances: Annotated[
+        list[str],
+        typer.Argument(help="Product, alkaloids and medicines; “-” reads them from input, one a line."),
+    ],
+    show: ShowOption = Show.table,
+) -> None:
+    """Say for each ordered pair of substances what happens, how sure it is, who says so and what to do."""
+    store = _store()
+    names = [line for line in sys.stdin.read().splitlines() if line.strip()] if substances == ["-"] else substances
+    report = check(store, CheckRequest.of(names), snapshot.manifest_of().version)
+    show_report(store, report, show)
+    for item in report["unresolved"]:
+        hint = f" Did you mean {', '.join(item['suggestions'])}?" if item["suggestions"] else ""
+        err.print(f"“{item['input']}” was not recognised and is NOT checked.{hint}", markup=False, style="red")
+    if report["unresolved"]:
+        raise typer.Exit(1)
+
+
+@app.command(name="ask")
+def ask_command(
+    name: Annotated[str, typer.Argument(help="Name of a question; leave out to list them.")] = "",
+    values: Annotated[
+        list[str] | None, typer.Argument(help="Inputs as name=value; a value is a name or an id.")
+    ] = None,
+    show: ShowOption = Show.table,
+) -> None:
+    """Ask a question of the library; without a name, list the questions."""
+    if not name:
+        for known in library().values():
+            taken = " ".join(f"{key}=…" for key in known.inputs)
+            out.print(f"{known.name} {taken}\n    {known.wording}", markup=False)
+        return
+    store = _store()
+    asked = question(name)
+    given = dict(value.partition("=")[::2] for value in values or [])
+    filled = {key: [value if asked.takes_text(key) else _thing(store, value)] for key, value in given.items()}
+    show_answer(store, bind(asked, filled), show)
+
+
+@app.command()
+def sparql(
+    query: Annotated[str, typer.Argument(help="A SPARQL query, or “-” to read it from input.")],
+    show: ShowOption = Show.table,
+) -> None:
+    """Run a SPARQL query on the whole graph."""
+    text = sys.stdin.read() if query == "-" else query
+    show_answer(_store(), text, show)
+
+
+@app.command(name="graph")
+def graph_command(
+    names: Annotated[list[str], typer.Argument(help="Things to start from.")],
+    target: Annotated[Path, typer.Option("--out", "-o", help="HTML file to write.")] = Path("graph.html"),
+) -> None:
+    """Draw the surroundings of some things as one HTML page that works without a network."""
+    from graph import layout, network, render  # noqa: PLC0415 - drawing loads pyvis, which other commands never need
+
+    store = _store()
+    view = network.view_of(store, [_thing(store, name) for name in names])
+    page = render.page(view, layout.layered(view), ", ".join(names))
+    target.write_text(page, encoding="utf-8")
+    out.print(f"wrote {target} ({len(page) / 1024:.0f} KB)", markup=False)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8000,
+) -> None:
+    """Serve the pages, the API and the SPARQL endpoint; builds the snapshot first when it is stale."""
+    from server import serve as run  # noqa: PLC0415 - the web framework is needed by this command only
+
+    snapshot.ensure(told=_progress)
+    run(host, port)
+
+
+@app.command(name="export")
+def export_command(
+    target: Annotated[Path, typer.Argument(help="File to write: .nq, .nt, .ttl or .jsonld.")],
+) -> None:
+    """Write the whole graph to one file, in the format that its ending names."""
+    count = export(_store(), target, Format.of(target))
+    out.print(f"wrote {target} ({count / 1024:,.0f} KB)", markup=False)
+
+
+def _store() -> Store:
+    return Store.open(snapshot.ensure(told=_progress))
+
+
+def _thing(store: Store, text: str) -> str:
+    """Return the IRI a text means: an IRI, an id of the graph, or a name of a substance."""
+    if ":" in text:
+        return text
+    try:
+        thing = iri(text)
+    except ValueError:
+        return names_of(store).resolve(text).id
+    return thing if ask(store, "kind-of", thing=[thing]) else names_of(store).resolve(text).id
+
+
+def _progress(step: str, count: int) -> None:
+    err.print(f"{step:<34} {count:>9,}", style="dim")

@@ -1,0 +1,101 @@
+"""The one family of errors: each keeps its parts as attributes and says where, what and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from graph.names import Fault
+
+
+class AlkaGraphError(Exception):
+    """Root of every error a user can mend; anything outside this family is a bug."""
+
+
+class DataInvalid(AlkaGraphError, ValueError):
+    """The facts break a rule; carries every fault of the run, in file and line order."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        count = len(self.faults)
+        head = f"{count} fault{'s' if count != 1 else ''} in the data; nothing was built, the previous snapshot stays."
+        return "\n".join([head, *(str(fault) for fault in self.faults)])
+
+
+class OntologyBroken(AlkaGraphError, ValueError):
+    """A schema, shape, rule or query file of the ontology itself cannot be read."""
+
+    def __init__(self, path: Path | str, problem: str, remedy: str) -> None:
+        self.path, self.problem, self.remedy = path, problem, remedy
+        super().__init__(path, problem, remedy)
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.problem} {self.remedy}"
+
+
+class SnapshotMissing(AlkaGraphError, FileNotFoundError):
+    """No usable snapshot lies where one was expected."""
+
+    def __init__(self, path: Path | str, problem: str = "there is no snapshot") -> None:
+        self.path, self.problem = path, problem
+        super().__init__(path, problem)
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.problem}. Run `alkagraph build` to make one."
+
+
+class QueryRefused(AlkaGraphError, ValueError):
+    """The query asks for something this endpoint never does (update, remote call, foreign graph) or is too large."""
+
+
+class QueryFailed(AlkaGraphError, ValueError):
+    """The query is not valid SPARQL, or the engine could not evaluate it."""
+
+
+class QueryTimedOut(AlkaGraphError, TimeoutError):
+    """The query ran longer than allowed and was stopped."""
+
+
+class QuestionUnknown(AlkaGraphError, KeyError):
+    """The question library has no question of this name, or an input is missing or unknown."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class RequestInvalid(AlkaGraphError, ValueError):
+    """A request to check, draw or look up is malformed; the message names the field and the remedy."""
+
+
+class NotAcceptable(AlkaGraphError, ValueError):
+    """None of the media types the client accepts can be produced."""
+
+
+class ServiceBusy(AlkaGraphError, RuntimeError):
+    """All workers are busy and the queue is full; try again shortly."""
+
+
+class WorkerDied(AlkaGraphError, RuntimeError):
+    """The process that evaluated the request died; a new one has taken its place."""
+
+
+class AnswerTooLarge(AlkaGraphError, ValueError):
+    """The answer passes the size limit; it is withheld whole rather than cut."""
+
+
+class NameUnresolved(AlkaGraphError, LookupError):
+    """A name matches nothing in the graph; carries the nearest names."""
+
+    def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:
+        self.name, self.suggestions = name, tuple(suggestions)
+        super().__init__(name, self.suggestions)
+
+    def __str__(self) -> str:
+        hint = f" Did you mean {', '.join(self.suggestions)}?" if self.suggestions else ""
+        return f"“{self.name}” was not recognised.{hint}"

@@ -1,0 +1,90 @@
+"""Set what people showed beside what a model predicts for the change of exposure of one ordered pair.
+
+A measured ratio outranks a modelled one. Nothing is computed: each number is a statement's, with its source.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+NOT_KNOWN: Final = "not known"
+EXPOSURE: Final = "auc_ratio"
+
+Json = dict[str, Any]
+
+
+def exposure(direct: Sequence[Json], mechanisms: Sequence[Json], rank: Callable[[str], int]) -> Json:
+    """Return observed ratios, the prediction, ratios in animals, and why prediction and observation differ.
+
+    `direct` are the statements about the pair itself, best first; `mechanisms` lend the band that a regulator's
+    categories predict where no model was published; `rank` orders severities.
+    """
+    ratios = [told for told in direct if told["endpoint"] == EXPOSURE and told["value"] is not None]
+    observed = [_ratio(told) for told in ratios if told["in_people"]]
+    modelled = [_ratio(told) for told in ratios if told["study_type"] == "in_silico"]
+    predicted = modelled[0] if modelled else _by_category(mechanisms, rank)
+    return {
+        "observed": observed,
+        "predicted": predicted,
+        "in_animals": [_ratio(told) for told in ratios if told["study_type"] == "in_vivo_animal"],
+        "difference": _difference(observed, predicted),
+    }
+
+
+def _by_category(mechanisms: Sequence[Json], rank: Callable[[str], int]) -> Json | None:
+    bands = [band for mechanism in mechanisms for band in mechanism["bands"]]
+    if not bands:
+        return None
+    worst = max(bands, key=lambda band: rank(band["severity"]))
+    return {
+        "auc_ratio": None,
+        "low": worst["low"],
+        "high": worst["high"],
+        "model": "category of the regulator's table for precipitant and object",
+        "inputs": [],
+        "citation": worst["citation"],
+        "url": worst["url"],
+        "locator": worst["locator"],
+        "note": worst["label"],
+    }
+
+
+def _ratio(told: Json) -> Json:
+    qualifiers = dict(text.split(": ", 1) for text in told["qualifiers"] if ": " in text)
+    bounds = [told["low"], told["high"]]
+    return {
+        "auc_ratio": told["value"],
+        "ci": bounds if None not in bounds else None,
+        "interval": told["interval"],
+        "low": told["low"],
+        "high": told["high"],
+        "n": told["n"],
+        "dose": qualifiers.get("dose", NOT_KNOWN),
+        "model": qualifiers.get("model", ""),
+        "inputs": list(told["qualifiers"]),
+        "species": told["species"],
+        "study_type": told["study_type"],
+        "as_printed": told["as_printed"],
+        "stance": told["stance"],
+        "of": told["object_label"],
+        "assertion": told["id"],
+        "citation": told["citation"]["label"],
+        "url": told["citation"]["url"],
+        "locator": told["locator"],
+        "note": told["note"],
+    }
+
+
+def _difference(observed: Sequence[Json], predicted: Json | None) -> str:
+    """Say that a prediction lies outside what people showed, with the reason noted beside the prediction."""
+    if not observed or predicted is None or predicted["auc_ratio"] is None:
+        return ""
+    seen, expected = observed[0], predicted["auc_ratio"]
+    low, high = seen["ci"] or (seen["auc_ratio"], seen["auc_ratio"])
+    if low <= expected <= high:
+        return f"The model ({expected:g}) agrees with what people showed ({seen['auc_ratio']:g})."
+    text = f"The model says {expected:g}, people showed {seen['auc_ratio']:g}; what people showed outranks the model."
+    return f"{text} {predicted['note']}".strip()

@@ -1,0 +1,190 @@
+"""The named jobs a worker runs: each takes the store and a payload, and returns the bytes of the answer.
+
+A job is pure: the same snapshot and payload give the same bytes. The payload comes from outside and is
+checked here; errors of the family go back to whoever asked.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import traceback
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Final
+
+from graph import checker, layout, network, render
+from graph.errors import AlkaGraphError, NameUnresolved, QueryFailed, RequestInvalid
+from graph.guard import examine
+from graph.names import AGO, RDFS, iri, shorten
+from graph.resolve import names_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    import networkx as nx
+
+    from graph.store import Store
+
+#: Most names one picture may start from, and most characters of a name.
+MAX_STARTS: Final = 20
+MAX_NAME: Final = 200
+#: Most characters of what the engine says of a faulty query; it goes on to list every character it would take.
+MAX_COMPLAINT: Final = 300
+#: What `stats` counts, by class of the schema.
+_CLASSES: Final = {
+    "products": "Product",
+    "alkaloids": "Alkaloid",
+    "drugs": "Drug",
+    "targets": "Target",
+    "risks": "Risk",
+    "assertions": "Assertion",
+    "citations": "Citation",
+    "mechanisms": "Mechanism",
+    "interactions": "Interaction",
+}
+
+
+def sparql(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Answer `query` as `media_type`; `default_graphs` may narrow the default graph.
+
+    The query is examined here as well, whoever sent it, and while it runs this process can open neither a
+    file nor a connection. Raises QueryRefused and QueryFailed.
+    """
+    query = str(payload["query"])
+    kind = examine(query)
+    graphs = [*payload.get("default_graphs", ())] or kind.default_graphs
+    with sealed():
+        try:
+            return store.answer(query, str(payload["media_type"]), graphs)
+        except (OSError, RuntimeError, SyntaxError, ValueError) as error:  # some come while rows are written
+            raise QueryFailed(shorten(str(error), MAX_COMPLAINT)) from error
+
+
+def check(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Check the substances in `request` against one another; raise RequestInvalid when it is malformed."""
+    return _json(_report(store, payload))
+
+
+def drawn_check(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Return the `report` of a check and what the page needs to draw it: see graph.render.context."""
+    report = _report(store, payload)
+    picture = network.view_of_report(report)
+    return _json({"report": report, **render.context(picture, layout.layered(picture), "Mechanism picture")})
+
+
+def substances(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Suggest at most `limit` substances for the beginning of a name, `q`; else names that look like it."""
+    text, limit = _name(payload["q"]), int(payload.get("limit", 10))
+    names = names_of(store)
+    found = [
+        {
+            "id": match.id,
+            "label": match.label,
+            "kind": match.kind,
+            "name": name,
+            "matched_by": match.matched_by,
+        }
+        for name, match in (names.starting(text, limit) if text else ())
+    ]
+    suggestions = list(names.near(text)) if text and not found else []
+    return _json({"query": text, "substances": found, "suggestions": suggestions})
+
+
+def graph(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Return the picture around `start` as data: what the page's script draws."""
+    picture = _picture(store, payload)
+    return _json(render.picture_data(picture, layout.layered(picture)))
+
+
+def drawn_graph(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Return the `title` of the picture around `start` and what its page needs: see graph.render.context."""
+    picture = _picture(store, payload)
+    title = ", ".join(_name(name) for name in payload["start"])
+    return _json({"title": title, **render.context(picture, layout.layered(picture), title)})
+
+
+def stats(store: Store, _payload: Mapping[str, Any]) -> bytes:
+    """Count what the graph holds."""
+    counts = {name: _count(store, f"?x a/<{RDFS}subClassOf>* <{AGO}{kind}>") for name, kind in _CLASSES.items()}
+    conflicts = _count(store, f"?x <{AGO}answer> <{AGO}conflicting>")
+    return _json({"triples": len(store), **counts, "conflicts": conflicts})
+
+
+JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
+    "sparql": sparql,
+    "check": check,
+    "substances": substances,
+    "graph": graph,
+    "drawn_check": drawn_check,
+    "drawn_graph": drawn_graph,
+    "stats": stats,
+}
+
+
+def warm(store: Store) -> None:
+    """Do once what every worker would otherwise do for itself after the fork: indexes, files, imports."""
+    names = names_of(store)
+    some = next(iter(names.by_name), "")
+    for job, payload in (
+        (stats, {}),
+        (substances, {"q": some}),
+        (drawn_check, {"request": {"substances": [{"name": some}]}}),
+        (drawn_graph, {"start": [some]}),
+    ):
+        try:
+            job(store, payload)
+        except AlkaGraphError:
+            continue
+        except Exception:  # noqa: BLE001 (a bug in one job must not keep the others from being served)
+            traceback.print_exc()
+
+
+@contextmanager
+def sealed() -> Iterator[None]:
+    """Forbid this process to open anything: a query language may know ways out that the guard does not."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def _report(store: Store, payload: Mapping[str, Any]) -> dict[str, Any]:
+    request = checker.CheckRequest.parse(payload["request"])
+    return checker.check(store, request, str(payload.get("data_version", "")))
+
+
+def _picture(store: Store, payload: Mapping[str, Any]) -> nx.MultiDiGraph:
+    start = payload["start"]
+    if not start or len(start) > MAX_STARTS:
+        message = f"“start” must name 1 to {MAX_STARTS} things"
+        raise RequestInvalid(message)
+    return network.view_of(store, [_thing(store, name) for name in start])
+
+
+def _thing(store: Store, given: object) -> str:
+    """Return the IRI of the thing that a slug or a name means; raise NameUnresolved."""
+    name = _name(given)
+    with suppress(ValueError):
+        if store.select(f"SELECT * {{ <{iri(name)}> a ?class }} LIMIT 1"):
+            return iri(name)
+    found = names_of(store).resolve(name).id
+    if not found:
+        raise NameUnresolved(name)
+    return found
+
+
+def _name(given: object) -> str:
+    if not isinstance(given, str) or len(given) > MAX_NAME:
+        message = f"a name must be a text of at most {MAX_NAME} characters"
+        raise RequestInvalid(message)
+    return given.strip()
+
+
+def _count(store: Store, pattern: str) -> int:
+    return int(store.select(f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {pattern} }}")[0]["n"])
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

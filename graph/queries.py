@@ -1,0 +1,108 @@
+"""The question library: every question is a file `ontology/queries/NAME.rq` whose head says it in human words.
+
+    # Question: Which precipitants interact with ?drug?
+    # Input:    drug, the IRI of the object drug
+    # Output:   one row per precipitant and mechanism
+    # Example:  drug=florbium
+
+An input is the slot `VALUES ?drug { UNDEF }` in the text: valid SPARQL as it stands (any value), and the place where
+`bind` writes the values. Nothing else in a query is ever replaced, so that a value can never become syntax.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from graph.errors import OntologyBroken, QuestionUnknown
+from graph.infer import header
+from graph.names import ontology_dir
+from graph.tables import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from graph.store import Solution, Store
+
+_INPUT: Final = re.compile(r"^#\s*Input:\s*(\w+),\s*(.*)$", re.MULTILINE)
+_IRI: Final = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: its name, human wording, inputs (name to meaning), meaning of a row, example values, and text."""
+
+    name: str
+    wording: str
+    inputs: Mapping[str, str]
+    output: str
+    example: Mapping[str, str]
+    text: str
+
+    def takes_text(self, name: str) -> bool:
+        """Tell whether an input is a text rather than a thing of the graph."""
+        return self.inputs[name].startswith("the text")
+
+
+def read_question(path: Path) -> Question:
+    """Return the question in a file; raise OntologyBroken when its head is incomplete or a slot is missing."""
+    text = path.read_text(encoding="utf-8")
+    head = header(text)
+    inputs = dict(_INPUT.findall(text))
+    missing = [key for key in ("question", "output") if key not in head]
+    missing += [f"slot VALUES ?{name} {{ UNDEF }}" for name in inputs if _slot(name) not in text]
+    if missing:
+        raise OntologyBroken(path, f"this lacks: {', '.join(missing)}.", "See the head of a neighbouring question.")
+    example = dict(part.strip().split("=", 1) for part in head.get("example", "").split(";") if "=" in part)
+    return Question(path.stem, head["question"], inputs, head["output"], example, text)
+
+
+@functools.cache
+def library(folder: Path | None = None) -> Mapping[str, Question]:
+    """Return every question of the library by name, in name order."""
+    folder = folder or ontology_dir() / "queries"
+    return {path.stem: read_question(path) for path in sorted(folder.glob("*.rq"))}
+
+
+def question(name: str) -> Question:
+    """Return one question; raise QuestionUnknown with the names there are."""
+    try:
+        return library()[name]
+    except KeyError:
+        message = f"there is no question “{name}”; the library has: {', '.join(library())}"
+        raise QuestionUnknown(message) from None
+
+
+def bind(asked: Question, values: Mapping[str, Sequence[str]]) -> str:
+    """Write values into the slots of a question and return the query text.
+
+    A value of an input that is a thing must be an IRI; other inputs are written as literals. An input without value
+    stays open. Raises QuestionUnknown for an input the question does not have or a thing that is no IRI.
+    """
+    text = asked.text
+    for name, given in values.items():
+        if name not in asked.inputs:
+            message = f"“{asked.name}” has no input “{name}”; it takes: {', '.join(asked.inputs) or 'none'}"
+            raise QuestionUnknown(message)
+        terms = [literal(value) if asked.takes_text(name) else _iri(asked, name, value) for value in given]
+        text = text.replace(_slot(name), f"VALUES ?{name} {{ {' '.join(terms)} }}")
+    return text
+
+
+def ask(store: Store, name: str, **values: Sequence[str]) -> list[Solution]:
+    """Ask a question of the library and return its rows as plain texts."""
+    return store.select(bind(question(name), values))
+
+
+def _slot(name: str) -> str:
+    return f"VALUES ?{name} {{ UNDEF }}"
+
+
+def _iri(asked: Question, name: str, value: str) -> str:
+    if not _IRI.match(value):
+        message = f"input “{name}” of “{asked.name}” must be the IRI of a thing, not “{value[:80]}”"
+        raise QuestionUnknown(message)
+    return f"<{value}>"

@@ -1,0 +1,147 @@
+"""Write answers to a terminal or a pipe: tables for people, JSON, CSV and Turtle for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from rich.console import Console
+from rich.table import Table
+
+from graph.names import ALKA, local
+from graph.queries import bind, question
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graph.store import Store
+
+ROWS: Final = "application/sparql-results+json"
+TURTLE: Final = "text/turtle"
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Show(StrEnum):
+    """How an answer is written."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    ttl = "ttl"
+
+
+def show_report(store: Store, report: dict[str, Any], show: Show) -> None:
+    """Write the report of a check."""
+    if show is Show.json:
+        _print_json(report)
+    elif show is Show.csv:
+        _print_rows(_summaries(report))
+    elif show is Show.ttl:
+        pairs = [f"{ALKA}interaction--{p['precipitant']['id']}--{p['object']['id']}" for p in report["pairs"]]
+        _write(store.answer(bind(question("describe"), {"thing": pairs}), TURTLE))
+    else:
+        _print_report(report)
+
+
+def show_answer(store: Store, text: str, show: Show) -> None:
+    """Run a query and write its answer; a graph answer is always Turtle. Raises QueryFailed."""
+    if show is Show.ttl:
+        _write(store.answer(text, TURTLE))
+        return
+    head = json.loads(store.answer(text, ROWS))
+    if "boolean" in head:
+        out.print(str(head["boolean"]).lower())
+        return
+    names = head["head"]["vars"]
+    rows = [{name: row[name]["value"] for name in row} for row in head["results"]["bindings"]]
+    if show is Show.json:
+        _print_json(rows)
+    else:
+        cells = [{name: row.get(name, "") for name in names} for row in rows]
+        _print_rows(cells, names) if show is Show.csv else _print_table(cells, names)
+
+
+def _summaries(report: dict[str, Any]) -> list[dict[str, str]]:
+    return [
+        {
+            "precipitant": pair["precipitant"]["label"],
+            "object": pair["object"]["label"],
+            "answer": pair["answer"],
+            "severity": pair["severity"],
+            "evidence_level": pair["evidence_level"],
+            "observed": _observed(pair),
+            "predicted": _predicted(pair),
+            "consequence": pair["consequence"],
+            "action": pair["recommended_action"]["text"],
+        }
+        for pair in report["pairs"]
+    ]
+
+
+def _observed(pair: dict[str, Any]) -> str:
+    return "; ".join(f"{one['as_printed']}, n = {one['n'] or 'not told'}" for one in pair["exposure"]["observed"])
+
+
+def _predicted(pair: dict[str, Any]) -> str:
+    found = pair["exposure"]["predicted"]
+    if not found:
+        return ""
+    return str(found["auc_ratio"] or f"{found['low'] or 0:g} to {found['high'] or '…'}")
+
+
+def _print_report(report: dict[str, Any]) -> None:
+    for pair in report["pairs"]:
+        mark = "▲" if pair["alert"] else " "
+        out.print(
+            f"\n{mark} {pair['precipitant']['label']} → {pair['object']['label']}: {pair['answer_label']}",
+            style="bold",
+            markup=False,
+        )
+        lines = {
+            "what": pair["consequence"] if pair["answer"] != "unstudied" else pair["answer_text"],
+            "severity": f"{pair['severity']} ({pair['seriousness'].replace('_', ' ')})",
+            "evidence": pair["evidence_level"],
+            "observed": _observed(pair),
+            "predicted": _predicted(pair),
+            "why": pair["exposure"]["difference"],
+            "do": pair["recommended_action"]["text"],
+        }
+        for name, text in lines.items():
+            if text:
+                out.print(f"    {name:<9} {text}", markup=False)
+        for mechanism in pair["mechanisms"]:
+            walk = "; ".join(
+                f"{s['subject']} {s['predicate_label']} {s['object']} [{s['citation']}]" for s in mechanism["path"]
+            )
+            out.print(f"    {'path':<9} {walk}", markup=False, style="dim")
+    out.print(f"\n{report['disclaimer']} Data version {report['data_version']}.", markup=False, style="dim")
+
+
+def _print_rows(rows: Sequence[dict[str, str]], names: Sequence[str] = ()) -> None:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(names or (rows[0] if rows else ())), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    sys.stdout.write(text.getvalue())
+
+
+def _print_table(rows: Sequence[dict[str, str]], names: Sequence[str]) -> None:
+    table = Table(*names, show_lines=False)
+    for row in rows:
+        table.add_row(*(local(row[name]) for name in names))
+    out.print(table)
+    out.print(f"{len(rows)} rows")
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def _write(content: bytes) -> None:
+    sys.stdout.buffer.write(content)

@@ -1,0 +1,170 @@
+"""Build the snapshot: load, validate, infer, write to the side, rename. The same sources give the same bytes.
+
+A snapshot is one file of sorted N-Quads, named by its content, and `manifest.json`, which names the file in force.
+The manifest is replaced in one step, so a reader sees the old snapshot or the new one, never a mixture.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from graph.errors import DataInvalid, SnapshotMissing
+from graph.infer import infer, read_rules
+from graph.load import Sources, load
+from graph.names import ontology_dir
+from graph.store import Store
+from graph.validate import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from graph.load import Loaded
+
+MANIFEST: Final = "manifest.json"
+#: Modules whose text decides what a snapshot holds; a change in them makes an old snapshot stale.
+_MAKERS: Final = ("names", "tables", "load", "store", "infer", "snapshot")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a snapshot is: its file, the digest of its bytes and of its sources, and its statements by graph."""
+
+    file: str
+    sha256: str
+    sources: str
+    quads: int
+    graphs: dict[str, int]
+
+    @property
+    def version(self) -> str:
+        """The data version shown to users: the first twelve digits of the content digest."""
+        return self.sha256[:12]
+
+
+def home() -> Path:
+    """Return the folder of snapshots: $ALKAGRAPH_HOME, else `build/` of a checkout, else the user's cache."""
+    named = os.environ.get("ALKAGRAPH_HOME")
+    if named:
+        return Path(named)
+    checkout = ontology_dir().parent
+    if (checkout / "pyproject.toml").exists():
+        return checkout / "build"
+    cache = os.environ.get("XDG_CACHE_HOME")
+    return (Path(cache) if cache else Path.home() / ".cache") / "alkagraph"
+
+
+def assemble(sources: Sources, told: Callable[[str, int], None] = lambda _step, _count: None) -> Store:
+    """Return a store with all five graphs, validated and inferred; raise DataInvalid with every fault found."""
+    loaded = load(sources)
+    told("rows read", len(loaded.rows))
+    store = fill(loaded)
+    told("statements asserted", len(store))
+    faults = validate(loaded, store)
+    if faults:
+        raise DataInvalid(faults)
+    told("faults", 0)
+    rules = read_rules(sources.files("rules", "*.rq"))
+    infer(store, rules, lambda name, added: told(f"rule {name}", added))
+    return store
+
+
+def fill(loaded: Loaded) -> Store:
+    """Return a store with the vocabulary and what the rows say, before any rule has run."""
+    store = Store()
+    for path in loaded.sources.files("schema", "*.ttl"):
+        store.add_turtle("vocabulary", path)
+    for graph in ("asserted", "provenance", "claims"):
+        store.add(graph, loaded.triples(graph))
+    return store
+
+
+def build(
+    sources: Sources | None = None,
+    directory: Path | None = None,
+    told: Callable[[str, int], None] = lambda _step, _count: None,
+) -> Manifest:
+    """Build a snapshot and put it in force; on any error the previous one stays.
+
+    Raises DataInvalid (all faults together) and OntologyBroken.
+    """
+    sources, directory = sources or Sources(), directory or home()
+    digest = digest_of(sources)
+    store = assemble(sources, told)
+    text = store.dump()
+    content = hashlib.sha256(text).hexdigest()
+    manifest = Manifest(f"alkagraph-{content[:12]}.nq", content, digest, len(store), store.graph_sizes())
+    directory.mkdir(parents=True, exist_ok=True)
+    _write(directory / manifest.file, text)
+    _write(directory / MANIFEST, (json.dumps(asdict(manifest), indent=1) + "\n").encode())
+    for old in directory.glob("alkagraph-*.nq"):
+        if old.name != manifest.file:
+            old.unlink(missing_ok=True)
+    told("statements written", manifest.quads)
+    return manifest
+
+
+def manifest_of(directory: Path | None = None) -> Manifest:
+    """Return the manifest in force; raise SnapshotMissing when there is none or it is damaged."""
+    path = (directory or home()) / MANIFEST
+    try:
+        raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        manifest = Manifest(**raw)
+    except FileNotFoundError as error:
+        raise SnapshotMissing(path) from error
+    except (ValueError, TypeError) as error:
+        raise SnapshotMissing(path, f"the manifest is damaged ({error})") from error
+    if not path.with_name(manifest.file).exists():
+        raise SnapshotMissing(path.with_name(manifest.file))
+    return manifest
+
+
+def current(directory: Path | None = None) -> Path:
+    """Return the path of the snapshot in force; raise SnapshotMissing when there is none."""
+    directory = directory or home()
+    return directory / manifest_of(directory).file
+
+
+def is_stale(sources: Sources | None = None, directory: Path | None = None) -> bool:
+    """Tell whether the snapshot is missing or older than the files it was made from."""
+    try:
+        manifest = manifest_of(directory)
+    except SnapshotMissing:
+        return True
+    return manifest.sources != digest_of(sources or Sources())
+
+
+def ensure(
+    sources: Sources | None = None,
+    directory: Path | None = None,
+    told: Callable[[str, int], None] = lambda _step, _count: None,
+) -> Path:
+    """Return the path of a snapshot that is up to date, building it when it is not."""
+    if is_stale(sources, directory):
+        build(sources, directory, told)
+    return current(directory)
+
+
+def digest_of(sources: Sources) -> str:
+    """Return one SHA-256 over the sources and the code that turns them into a snapshot."""
+    total = hashlib.sha256(sources.digest().encode())
+    for name in _MAKERS:
+        total.update(Path(__file__).with_name(f"{name}.py").read_bytes())
+    return total.hexdigest()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write to the side and rename, so that no reader ever sees half a file."""
+    aside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with aside.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)

@@ -1,0 +1,151 @@
+"""The triple store: the one module that knows Oxigraph. Texts and plain rows go in and out.
+
+The default graph of every query is the union of the five named graphs. The store is filled once, then only read.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import pyoxigraph as ox
+
+from graph.errors import OntologyBroken, QueryFailed, SnapshotMissing
+from graph.names import GRAPH, graph_iri
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from graph.tables import Triple
+
+#: Media types a query's answer can take, by the kind of answer.
+TABLE_TYPES: Final = {
+    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
+    "text/csv": ox.QueryResultsFormat.CSV,
+    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
+}
+GRAPH_TYPES: Final = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+}
+
+#: One solution: variable name to the text of its value (IRI or literal); an unbound variable is absent.
+Solution = dict[str, str]
+
+_F = TypeVar("_F")
+
+
+class Store:
+    """A set of quads that answers SPARQL 1.1 queries."""
+
+    def __init__(self) -> None:
+        self._store = ox.Store()
+
+    @classmethod
+    def open(cls, snapshot: Path) -> Store:
+        """Load an N-Quads snapshot into memory; raise SnapshotMissing when it is absent or damaged."""
+        store = cls()
+        try:
+            store._store.bulk_load(path=str(snapshot), format=ox.RdfFormat.N_QUADS, lenient=True)
+        except FileNotFoundError as error:
+            raise SnapshotMissing(snapshot) from error
+        except (OSError, SyntaxError, ValueError) as error:
+            raise SnapshotMissing(snapshot, f"the snapshot is damaged ({error})") from error
+        return store
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def add(self, graph: str, triples: Iterable[Triple]) -> None:
+        """Add statements written as N-Triples terms to one of the five named graphs."""
+        name = f"<{graph_iri(graph)}>"
+        text = "".join(f"{subject} {predicate} {thing} {name} .\n" for subject, predicate, thing in triples)
+        self._store.bulk_load(io.BytesIO(text.encode()), format=ox.RdfFormat.N_QUADS)
+
+    def add_turtle(self, graph: str, path: Path) -> None:
+        """Add a Turtle file to one of the five named graphs; raise OntologyBroken when it is not Turtle."""
+        try:
+            self._store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph_iri(graph)))
+        except SyntaxError as error:
+            raise OntologyBroken(path, f"this is not valid Turtle ({error}).", "Mend the place named.") from error
+
+    def construct_into(self, graph: str, query: str) -> int:
+        """Run a CONSTRUCT and add its statements to a named graph; return how many were new."""
+        before = len(self._store)
+        self._add(self._construct(query), graph)
+        return len(self._store) - before
+
+    def extract(self, query: str, also: Store | None = None) -> Store:
+        """Return a new store that holds what a CONSTRUCT finds, in the derived graph, and all of `also`."""
+        part = Store()
+        if also is not None:
+            part._store.bulk_extend(also._store)
+        part._add(self._construct(query), "derived")
+        return part
+
+    def select(self, query: str) -> list[Solution]:
+        """Return the solutions of a SELECT query as plain texts, in the query's order."""
+        found = self._query(query)
+        if not isinstance(found, ox.QuerySolutions):
+            message = "this question must be a SELECT query"
+            raise QueryFailed(message)
+        names = [variable.value for variable in found.variables]
+        return [{n: v.value for n, v in zip(names, row, strict=True) if v is not None} for row in found]
+
+    def answer(self, query: str, media_type: str, default_graphs: Sequence[str] = ()) -> bytes:
+        """Return the serialized answer of any query form.
+
+        `media_type` must fit the form: see TABLE_TYPES (SELECT, ASK) and GRAPH_TYPES (CONSTRUCT, DESCRIBE).
+        `default_graphs` narrows the default graph to some named graphs, given as IRIs. Raises QueryFailed.
+        """
+        found = self._query(query, default_graphs)
+        if isinstance(found, ox.QueryTriples):
+            return found.serialize(format=_format(GRAPH_TYPES, media_type)) or b""
+        if isinstance(found, ox.QueryBoolean) and media_type in {"text/csv", "text/tab-separated-values"}:
+            return b"true\n" if found else b"false\n"
+        return found.serialize(format=_format(TABLE_TYPES, media_type)) or b""
+
+    def dump(self) -> bytes:
+        """Return all quads as N-Quads, one a line, sorted: equal stores give equal bytes."""
+        text = self._store.dump(format=ox.RdfFormat.N_QUADS)
+        lines = sorted((text or b"").splitlines(keepends=True))
+        return b"".join(lines)
+
+    def graph_sizes(self) -> dict[str, int]:
+        """Return how many statements each named graph holds, by its short name."""
+        rows = self.select("SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g")
+        return {row["g"].removeprefix(GRAPH): int(row["n"]) for row in rows}
+
+    def _construct(self, query: str) -> list[ox.Triple]:
+        found = self._query(query)
+        if not isinstance(found, ox.QueryTriples):
+            message = "this must be a CONSTRUCT query"
+            raise QueryFailed(message)
+        return list(found)
+
+    def _add(self, triples: Iterable[ox.Triple], graph: str) -> None:
+        name = ox.NamedNode(graph_iri(graph))
+        self._store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
+
+    def _query(
+        self, query: str, default_graphs: Sequence[str] = ()
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(name) for name in default_graphs]
+        try:
+            if graphs:
+                return self._store.query(query, default_graph=graphs)
+            return self._store.query(query, use_default_graph_as_union=True)
+        except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+            raise QueryFailed(str(error)) from error
+
+
+def _format(table: dict[str, _F], media_type: str) -> _F:
+    try:
+        return table[media_type]
+    except KeyError:
+        message = f"this form of query cannot be answered as {media_type}; use one of {', '.join(table)}"
+        raise QueryFailed(message) from None

@@ -1,0 +1,31 @@
+#!/bin/sh
+# Fetch the browser libraries of package-lock.json into web/vendor/: by the machine's npm, else by one installed into .venv.
+set -eu
+
+# One line a library: the file inside its package, and its name under web/vendor/.
+libraries="
+vis-network/standalone/umd/vis-network.min.js vis-network.min.js
+"
+
+if npm --version >/dev/null 2>&1; then
+    npm=npm
+else
+    echo "There is no npm here: installing one into .venv for the browser libraries"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-assets.lock
+    PATH="$PWD/.venv/bin:$PATH"
+    npm=$PWD/.venv/bin/npm
+fi
+
+mkdir -p .cache web/vendor
+place=$(mktemp -d .cache/npm.XXXXXX)
+trap 'rm -rf "$place"' EXIT
+cp package.json package-lock.json "$place"
+# The libraries are taken whole, with what they need inside: no peers, no install scripts.
+(cd "$place" && "$npm" ci --legacy-peer-deps --ignore-scripts --no-audit --no-fund \
+    --fetch-retries=1 --fetch-timeout=60000 --loglevel=error >/dev/null)
+
+echo "$libraries" | while read -r source target; do
+    if [ -n "$source" ]; then
+        cp "$place/node_modules/$source" "web/vendor/$target"
+    fi
+done

@@ -1,0 +1,85 @@
+"""Serve AlkaGraph over HTTP. Only translates: every question is answered by a worker of graph.workers.
+
+    uvicorn --factory server:create_app        or        alkagraph serve
+
+How to set it up is told by web.settings.Settings; which error becomes which status by web.errors.STATUS.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from graph import __version__, snapshot
+from graph.errors import SnapshotMissing
+from graph.render import WEB
+from graph.workers import WorkerPool
+from web import api, docs, errors, health, pages, sparql, things
+from web.envelope import Envelope
+from web.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+DESCRIPTION: Final = "An evidence-cited graph of how plant alkaloids interact with medicines: ask, check, read."
+ROUTERS: Final = (pages.router, api.router, sparql.router, things.router, health.router, docs.router)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the application; its workers start and end with its lifespan.
+
+    Without a snapshot in the settings the one in force is used, and built first when it is missing or stale.
+    """
+    settings = settings or Settings.from_environment()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        path = await asyncio.to_thread(snapshot.ensure) if settings.snapshot is None else settings.snapshot
+        app.state.data_version = _version(path)
+        async with WorkerPool(path, settings.pool_limits()) as pool:
+            app.state.pool = pool
+            yield
+
+    app = FastAPI(
+        title="AlkaGraph",
+        version=__version__,
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.settings = settings
+    for router in ROUTERS:
+        app.include_router(router)
+    for name in ("static", "vendor"):
+        app.mount(f"/{name}", StaticFiles(directory=WEB / name, check_dir=False), name=name)
+    errors.install(app)
+    app.add_middleware(Envelope)
+    return app
+
+
+def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve until interrupted. Requests are not logged: a list of medicines is nobody else's business."""
+    uvicorn.run(
+        create_app(),
+        host=host,
+        port=port,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=15,
+    )
+
+
+def _version(path: Path) -> str:
+    """Return the version of a snapshot: its manifest's when it has one, else its file name."""
+    try:
+        manifest = snapshot.manifest_of(path.parent)
+    except SnapshotMissing:
+        return path.stem
+    return manifest.version if manifest.file == path.name else path.stem

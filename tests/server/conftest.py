@@ -1,0 +1,171 @@
+"""A real server in a process of its own, over a small graph of invented things, and a plain way to speak to it."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+ALKA = "https://w3id.org/alkagraph/id/"
+AGO = "https://w3id.org/alkagraph/schema#"
+GRAPH = "https://w3id.org/alkagraph/graph/"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
+
+#: Limits short enough for a test to reach, seconds.
+SPARQL_S = 1.5
+START_S = 60
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the server said."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:  # noqa: ANN401 (tests look into it)
+        """Return the body read as JSON."""
+        return json.loads(self.body)
+
+    @property
+    def media_type(self) -> str:
+        """The media type without its parameters."""
+        return self.headers.get("content-type", "").partition(";")[0]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server."""
+
+    pid: int
+    port: int
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: bytes | str | Iterator[bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
+        """Send one request on a connection of its own."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request(method, path, body.encode() if isinstance(body, str) else body, headers or {})
+            answer = connection.getresponse()
+            found = {name.lower(): value for name, value in answer.getheaders()}
+            return Reply(answer.status, found, answer.read())
+        finally:
+            connection.close()
+
+    def sparql(self, query: bytes | str, accept: str = "*/*") -> Reply:
+        """Send a query in the body of a POST."""
+        return self.ask("POST", "/sparql", query, {"Content-Type": "application/sparql-query", "Accept": accept})
+
+    def check(self, body: object) -> Reply:
+        """Send a list to check."""
+        return self.ask("POST", "/api/check", json.dumps(body), {"Content-Type": "application/json"})
+
+
+def descendants(pid: int) -> set[int]:
+    """Return the ids of all processes below one, as the kernel lists them."""
+    parents: dict[int, int] = {}
+    for place in Path("/proc").iterdir():
+        if place.name.isdecimal():
+            try:
+                text = (place / "stat").read_text(encoding="utf-8", errors="replace")
+                parents[int(place.name)] = int(text.rpartition(")")[2].split()[1])
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found and child not in found}:
+        found |= more
+    return found - {pid}
+
+
+def lives(pid: int) -> bool:
+    """Tell whether a process runs; a zombie that nobody has collected yet does not."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return text.rpartition(")")[2].split()[0] != "Z"
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(root: Path, snapshot: Path, **environment: str) -> tuple[subprocess.Popen[bytes], Server]:
+    """Start a server over a snapshot and wait until it is ready."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-c", f"import server; server.serve(port={port})"],
+        cwd=root,
+        env={
+            **os.environ,
+            "ALKAGRAPH_SNAPSHOT": str(snapshot),
+            "ALKAGRAPH_WORKERS": "2",
+            "ALKAGRAPH_SPARQL_S": str(SPARQL_S),
+            "ALKAGRAPH_NAMED_S": "20",  # so that a busy test machine fails no look-up
+            **environment,
+        },
+    )
+    running = Server(process.pid, port)
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if running.ask("GET", "/ready").status == 200:
+                return process, running
+        except OSError:
+            time.sleep(0.1)
+    process.kill()
+    process.wait()
+    pytest.fail("the server did not become ready")
+
+
+@pytest.fixture(scope="session")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a snapshot of invented things, with enough triples to make a cross product last."""
+    lines = []
+    for slug, label, kind in (
+        ("zelkamine", "zelkamine", "Alkaloid"),
+        ("alumorin", "alumorin", "Drug"),
+        *((f"betazine-{number}", f"betazine {number}", "Drug") for number in range(400)),
+    ):
+        lines.append(f"<{ALKA}{slug}> <{RDF_TYPE}> <{AGO}{kind}> <{GRAPH}asserted> .\n")
+        lines.append(f'<{ALKA}{slug}> <{LABEL}> "{label}"@en <{GRAPH}vocabulary> .\n')
+    path = tmp_path_factory.mktemp("data") / "invented.nq"
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def server(root: Path, snapshot: Path) -> Iterator[Server]:
+    """Return a running server; at the end it must stop in order and leave no process behind."""
+    process, running = start(root, snapshot)
+    below = descendants(process.pid)
+    yield running
+    assert process.poll() is None, "the server ended during the tests"
+    below |= descendants(process.pid)
+    process.terminate()
+    process.wait(timeout=30)
+    left = {pid for pid in below if lives(pid)}
+    assert left == set(), "processes of the server outlived it"

@@ -1,0 +1,175 @@
+"""The service outlives its workers: deadlines, deaths, crowds and its own end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from tests.server.conftest import SPARQL_S, descendants, lives, start
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.server.conftest import Server
+
+ASK = "ASK { ?s ?p ?o }"
+CROSS = "SELECT (COUNT(*) AS ?c) { ?a ?b ?c2 . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?a"
+
+
+def _workers(server: Server) -> set[int]:
+    """Return the processes below the zygote, which is the server's only child."""
+    (zygote,) = {pid for pid in descendants(server.pid) if descendants(pid)}
+    return descendants(zygote)
+
+
+def test_a_query_without_end_is_stopped(server: Server) -> None:
+    """At the deadline the answer is 504, in time, and the next question is answered."""
+    begun = time.monotonic()
+    reply = server.sparql(CROSS)
+    lasted = time.monotonic() - begun
+
+    assert (reply.status, reply.json()["error"]) == (504, "QueryTimedOut")
+    assert SPARQL_S <= lasted < SPARQL_S + 5
+    assert server.sparql(ASK).status == 200
+
+
+def test_a_hungry_query_costs_one_worker(server: Server) -> None:
+    """A query that takes all memory ends by time or by death; the service goes on."""
+    reply = server.sparql(HUNGRY)
+
+    assert reply.status in {503, 504}
+    assert server.sparql(ASK).status == 200
+
+
+def test_a_client_that_leaves_frees_its_worker(root: Path, snapshot: Path) -> None:
+    """A query whose asker has closed the connection is stopped, so that the next one need not wait for it."""
+    process, patient = start(root, snapshot, ALKAGRAPH_SPARQL_S="60")
+    try:
+        body = CROSS.encode()
+        head = (
+            f"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: {len(body)}"
+        )
+        with socket.create_connection(("127.0.0.1", patient.port)) as client:
+            client.sendall(f"{head}\r\n\r\n".encode() + body)
+            time.sleep(0.5)
+        begun = time.monotonic()
+
+        assert patient.sparql(ASK).status == 200
+        assert time.monotonic() - begun < 5
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def test_a_large_answer_is_refused_whole(root: Path, snapshot: Path) -> None:
+    """An answer beyond the cap is 413, never a part of it with 200."""
+    process, small = start(root, snapshot, ALKAGRAPH_ANSWER_MB="1", ALKAGRAPH_SPARQL_S="30")
+    try:
+        reply = small.sparql("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 100000")
+
+        assert (reply.status, reply.json()["error"]) == (413, "AnswerTooLarge")
+        assert small.sparql(ASK).status == 200
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def test_killed_workers_are_replaced(server: Server) -> None:
+    """After kill -9 of every worker the next request is answered."""
+    before = _workers(server)
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+
+    assert server.sparql(ASK).status == 200
+    assert server.ask("GET", "/ready").status == 200
+    assert before.isdisjoint(_workers(server))
+
+
+def test_a_killed_zygote_is_replaced(server: Server) -> None:
+    """After kill -9 of the zygote its workers go as well, and the next request is answered."""
+    (zygote,) = {pid for pid in descendants(server.pid) if descendants(pid)}
+    workers = descendants(zygote)
+    os.kill(zygote, signal.SIGKILL)
+
+    assert _gone(workers), "workers outlived their zygote"
+    assert server.sparql(ASK).status == 200
+
+
+def test_sixteen_clients_at_once(server: Server) -> None:
+    """Parallel clients each get their own right answer, while one of them asks without end."""
+
+    def ask(number: int) -> tuple[int, bytes]:
+        if number == 0:
+            return server.sparql(CROSS).status, b""
+        query = (
+            f"SELECT ?label {{ <https://w3id.org/alkagraph/id/betazine-{number}> ?p ?label FILTER(isLiteral(?label)) }}"
+        )
+        reply = server.sparql(query, "text/csv")
+        return reply.status, reply.body
+
+    with ThreadPoolExecutor(16) as crowd:
+        replies = list(crowd.map(ask, range(64)))
+
+    assert replies[0][0] == 504
+    assert replies[1:] == [(200, f"label\r\nbetazine {number}\r\n".encode()) for number in range(1, 64)]
+
+
+def test_queries_never_take_all_workers(server: Server) -> None:
+    """While strangers' queries run to their deadline, a check is answered at once."""
+    with ThreadPoolExecutor(4) as crowd:
+        endless = [crowd.submit(server.sparql, CROSS) for _ in range(4)]
+        time.sleep(0.2)
+        begun = time.monotonic()
+        status = server.check({"substances": [{"name": "zelkamine"}]}).status
+        lasted = time.monotonic() - begun
+
+        assert status == 200
+        assert lasted < SPARQL_S
+        assert [future.result().status for future in endless] == [504] * 4
+
+
+def test_too_many_clients_are_told_to_come_back(root: Path, snapshot: Path) -> None:
+    """When the queue is full the answer is 503 with Retry-After, at once."""
+    process, small = start(root, snapshot, ALKAGRAPH_WORKERS="1", ALKAGRAPH_QUEUE="1", ALKAGRAPH_SPARQL_S="3")
+    try:
+        with ThreadPoolExecutor(6) as crowd:
+            replies = list(crowd.map(small.sparql, [CROSS] * 6))
+        busy = [reply for reply in replies if reply.status == 503]
+
+        assert len(busy) >= 4
+        assert {reply.json()["error"] for reply in busy} == {"ServiceBusy"}
+        assert all(int(reply.headers["retry-after"]) > 0 for reply in busy)
+        assert small.ask("GET", "/health").status == 200
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def test_a_killed_server_leaves_no_process(root: Path, snapshot: Path) -> None:
+    """Even kill -9 of the front, while a worker is busy, ends everything below it."""
+    process, doomed = start(root, snapshot, ALKAGRAPH_SPARQL_S="60")
+    below = descendants(doomed.pid)
+    with ThreadPoolExecutor(1) as crowd:
+        busy = crowd.submit(doomed.sparql, CROSS)
+        time.sleep(0.5)
+        process.kill()
+        process.wait()
+        assert busy.exception(timeout=10) is not None
+
+    assert len(below) == 3, "a zygote and two workers were expected"
+    assert _gone(below)
+
+
+def _gone(pids: set[int], patience_s: float = 10) -> bool:
+    """Tell whether all these processes end within some seconds; a zombie has ended."""
+    deadline = time.monotonic() + patience_s
+    while any(map(lives, pids)):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True

@@ -1,0 +1,114 @@
+"""The server over the toy world: what a check and a picture show when the graph has something to say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from graph import snapshot as snapshots
+from graph.queries import library
+from tests.server.conftest import GRAPH, start
+from tests.toy_world import furnish
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.server.conftest import Server
+
+BROWSER = {"Accept": "text/html"}
+#: The ten items of the minimum information model, by the key that holds each.
+ITEMS = {
+    "precipitant",
+    "object",
+    "answer",
+    "severity",
+    "seriousness",
+    "evidence_level",
+    "recommended_action",
+    "consequence",
+    "mechanisms",
+    "evidence",
+    "frequency",
+    "modifying_factors",
+}
+
+
+@pytest.fixture(scope="module")
+def toy(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Return a server over the toy world."""
+    folder = tmp_path_factory.mktemp("toy")
+    (folder / "facts").mkdir()
+    snapshots.build(furnish(folder / "facts"), folder / "built")
+    process, running = start(root, snapshots.current(folder / "built"))
+    yield running
+    process.terminate()
+    process.wait()
+
+
+def test_a_pair_with_a_mechanism_is_explained(toy: Server) -> None:
+    """Both directions carry every item, and the affected one shows a path that is cited."""
+    report = toy.check({"substances": [{"name": "florbium", "dose": "4 g"}, {"name": "testazolam"}]}).json()
+    first = report["pairs"][0]
+
+    assert len(report["pairs"]) == 2
+    assert all(set(pair) >= ITEMS for pair in report["pairs"])
+    assert first["answer"] != "unstudied"
+    assert all(step["citation"] for mechanism in first["mechanisms"] for step in mechanism["path"])
+
+
+def test_the_data_version_is_that_of_the_manifest(toy: Server) -> None:
+    """Readiness, report and ETag speak of the same data."""
+    version = toy.ask("GET", "/ready").json()["data_version"]
+
+    assert len(version) == 12
+    assert toy.check({"substances": [{"name": "florbium"}]}).json()["data_version"] == version
+
+
+def test_the_order_of_the_list_never_matters(toy: Server) -> None:
+    """The same list in another order gives the same pairs."""
+    names = ["florbium", "testazolam", "blockazole", "calmazepam"]
+    one, other = (toy.check({"substances": [{"name": n} for n in order]}).json() for order in (names, names[::-1]))
+
+    assert sorted(map(repr, one["pairs"])) == sorted(map(repr, other["pairs"]))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?s=florbium+4+g&s=testazolam&s=nobody",
+        "/?product=florbium&amount=4&unit=g&times=3&s=testazolam",
+        "/graph?start=florbium",
+    ],
+)
+def test_a_page_shows_it_without_a_script(toy: Server, path: str) -> None:
+    """The page holds the names and a still picture."""
+    reply = toy.ask("GET", path, headers=BROWSER)
+    text = reply.body.decode()
+
+    assert reply.status == 200
+    assert "florbium" in text
+    assert "<svg" in text
+
+
+def test_a_picture_has_things_and_arrows(toy: Server) -> None:
+    """The picture of a product reaches other things."""
+    found = toy.ask("GET", "/api/graph?start=florbium").json()
+
+    assert len(found["nodes"]) > 1
+    assert found["edges"]
+
+
+def test_every_question_of_the_library_passes_the_guard(toy: Server) -> None:
+    """What the question library asks, the endpoint answers."""
+    told = {name: toy.sparql(question.text).status for name, question in library().items()}
+
+    assert told == dict.fromkeys(told, 200)
+
+
+def test_every_graph_can_be_named(toy: Server) -> None:
+    """GRAPH reads one of the five named graphs."""
+    rows = toy.sparql("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "text/csv").body.decode().split()[1:]
+
+    assert {f"{GRAPH}asserted", f"{GRAPH}derived", f"{GRAPH}vocabulary"} <= set(rows)

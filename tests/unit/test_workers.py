@@ -1,0 +1,242 @@
+"""Workers: they answer, are stopped, are replaced, and go when the pool goes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from graph import errors
+from graph.jobs import sealed
+from graph.store import Store
+from graph.workers import MEGABYTE, PoolLimits, WorkerPool
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+ASK = {"query": "ASK { ?s ?p ?o }", "media_type": "text/csv"}
+ALL = {"query": "SELECT * { ?s ?p ?o }", "media_type": "text/csv"}
+ENDLESS = {
+    "query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }",
+    "media_type": "text/csv",
+}
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a snapshot of a few hundred triples that say nothing."""
+    path = tmp_path_factory.mktemp("data") / "invented.nq"
+    path.write_text("".join(f"<urn:s{n}> <urn:p> <urn:o{n}> <urn:g> .\n" for n in range(500)), encoding="utf-8")
+    return path
+
+
+def _lives(pid: int) -> bool:
+    """Tell whether a process runs; a zombie that nobody has collected yet does not."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return text.rpartition(")")[2].split()[0] != "Z"
+
+
+def _with_pool(snapshot: Path, act: Callable[[WorkerPool], Awaitable[Any]], **limits: int) -> Any:  # noqa: ANN401
+    """Run `act` with a pool of two workers and check that none outlives it."""
+
+    async def run() -> tuple[Any, set[int]]:
+        seen: set[int] = set()
+        async with WorkerPool(snapshot, PoolLimits(**{"size": 2, **limits})) as pool:
+            seen |= {*pool.pids}
+            found = await act(pool)
+            return found, seen | {*pool.pids}
+
+    found, seen = asyncio.run(run())
+    assert {pid for pid in seen if _lives(pid)} == set()
+    return found
+
+
+def test_a_worker_answers(snapshot: Path) -> None:
+    """A job's bytes come back whole."""
+    assert _with_pool(snapshot, lambda pool: pool.run("sparql", ALL, 10)).count(b"\n") == 501
+
+
+@pytest.mark.parametrize(
+    ("payload", "error"),
+    [
+        ({"query": "SELECT * {", "media_type": "text/csv"}, errors.QueryFailed),
+        ({"query": "SELECT * { SERVICE <urn:x> {} }", "media_type": "text/csv"}, errors.QueryRefused),
+        ({"query": "CONSTRUCT WHERE { ?s ?p ?o }", "media_type": "text/csv"}, errors.QueryFailed),
+    ],
+)
+def test_an_error_of_the_family_comes_back_as_itself(
+    snapshot: Path, payload: dict[str, str], error: type[Exception]
+) -> None:
+    """What a job raises is raised again at the front, with its message."""
+    with pytest.raises(error, match=r"."):
+        _with_pool(snapshot, lambda pool: pool.run("sparql", payload, 10))
+
+
+def test_an_error_keeps_its_parts(snapshot: Path) -> None:
+    """An error with parts comes back with them."""
+    with pytest.raises(errors.NameUnresolved) as caught:
+        _with_pool(snapshot, lambda pool: pool.run("graph", {"start": ["nobody"]}, 10))
+
+    assert (caught.value.name, caught.value.suggestions) == ("nobody", ())
+
+
+def test_a_bug_is_no_error_of_the_family(snapshot: Path) -> None:
+    """A job that is not there is a bug of ours, and the worker lives on."""
+
+    async def act(pool: WorkerPool) -> bytes:
+        before = pool.pids
+        with pytest.raises(RuntimeError, match="KeyError"):
+            await pool.run("no-such-job", {}, 10)
+        assert pool.pids == before
+        return await pool.run("sparql", ASK, 10)
+
+    assert _with_pool(snapshot, act) == b"true\n"
+
+
+def test_the_deadline_is_kept(snapshot: Path) -> None:
+    """A job without end is stopped in time, its worker is gone, and others answer."""
+
+    async def act(pool: WorkerPool) -> float:
+        begun = time.monotonic()
+        with pytest.raises(errors.QueryTimedOut, match=r"0\.5 s"):
+            await pool.run("sparql", ENDLESS, 0.5)
+        lasted = time.monotonic() - begun
+        assert await pool.run("sparql", ASK, 10) == b"true\n"
+        return lasted
+
+    assert 0.5 <= _with_pool(snapshot, act) < 3
+
+
+def test_a_dead_worker_is_not_noticed_by_anyone(snapshot: Path) -> None:
+    """Workers killed while idle are replaced before a job is lost."""
+
+    async def act(pool: WorkerPool) -> list[bytes]:
+        for pid in pool.pids:
+            os.kill(pid, signal.SIGKILL)
+        return [await pool.run("sparql", ASK, 10) for _ in range(4)]
+
+    assert _with_pool(snapshot, act) == [b"true\n"] * 4
+
+
+def test_a_worker_that_dies_at_work_is_told(snapshot: Path) -> None:
+    """Death under a job raises WorkerDied, and the next job is answered."""
+
+    async def act(pool: WorkerPool) -> bytes:
+        job = asyncio.create_task(pool.run("sparql", ENDLESS, 30))
+        await asyncio.sleep(0.3)
+        for pid in pool.pids:
+            os.kill(pid, signal.SIGKILL)
+        with pytest.raises(errors.WorkerDied):
+            await job
+        return await pool.run("sparql", ASK, 10)
+
+    assert _with_pool(snapshot, act) == b"true\n"
+
+
+def test_memory_is_bounded(snapshot: Path) -> None:
+    """A job that takes more than its share ends its worker, not the machine."""
+    hungry = {"query": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a", "media_type": "text/csv"}
+
+    async def act(pool: WorkerPool) -> bytes:
+        with pytest.raises(errors.WorkerDied):
+            await pool.run("sparql", hungry, 60)
+        return await pool.run("sparql", ASK, 10)
+
+    assert _with_pool(snapshot, act, memory=100 * MEGABYTE) == b"true\n"
+
+
+def test_an_answer_is_bounded(snapshot: Path) -> None:
+    """An answer beyond the limit is refused whole."""
+    with pytest.raises(errors.AnswerTooLarge, match="at most 1000 are sent"):
+        _with_pool(snapshot, lambda pool: pool.run("sparql", ALL, 10), largest=1000)
+
+
+def test_the_queue_is_bounded(snapshot: Path) -> None:
+    """Beyond the queue a job is refused at once; slow jobs leave a worker to the others."""
+
+    async def act(pool: WorkerPool) -> bytes:
+        slow = [asyncio.create_task(pool.run("sparql", ENDLESS, 2, slow=True)) for _ in range(4)]
+        quick = await asyncio.wait_for(pool.run("sparql", ASK, 10), 1.5)
+        found = await asyncio.gather(*slow, return_exceptions=True)
+        kinds = [type(error) for error in found]
+        assert kinds.count(errors.ServiceBusy) == 2
+        assert kinds.count(errors.QueryTimedOut) == 2
+        return quick
+
+    assert _with_pool(snapshot, act, queue=1) == b"true\n"
+
+
+def test_a_cancelled_job_frees_its_worker(snapshot: Path) -> None:
+    """When nobody waits any more the worker is stopped, not left to burn."""
+
+    async def act(pool: WorkerPool) -> bytes:
+        before = set(pool.pids)
+        job = asyncio.create_task(pool.run("sparql", ENDLESS, 30))
+        await asyncio.sleep(0.3)
+        job.cancel()
+        await asyncio.gather(job, return_exceptions=True)
+        await asyncio.sleep(0.3)
+        assert len(before & set(pool.pids)) == 1
+        return await pool.run("sparql", ASK, 10)
+
+    assert _with_pool(snapshot, act) == b"true\n"
+
+
+def test_a_missing_snapshot_is_told(tmp_path: Path) -> None:
+    """A pool over nothing does not start."""
+    with pytest.raises(errors.WorkerDied, match=r"nothing\.nq"):
+        _with_pool(tmp_path / "nothing.nq", lambda pool: pool.run("sparql", ASK, 10))
+
+
+def test_the_zygote_runs_one_thread(snapshot: Path) -> None:
+    """Forking is only safe from a process with a single thread."""
+
+    async def act(pool: WorkerPool) -> int:
+        assert pool._zygote is not None
+        return len(os.listdir(f"/proc/{pool._zygote.pid}/task"))  # noqa: PTH208 (nothing to wait for)
+
+    assert _with_pool(snapshot, act) == 1
+
+
+def test_a_sealed_process_reaches_nobody() -> None:
+    """Even if the guard let a SERVICE through, the engine could open no connection."""
+    with socket.create_server(("127.0.0.1", 0)) as ears:
+        ears.settimeout(0)
+        port = ears.getsockname()[1]
+        query = f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}"
+        with sealed(), pytest.raises((errors.QueryFailed, OSError, RuntimeError)):
+            Store().answer(query, "text/csv")
+        with pytest.raises(BlockingIOError):
+            ears.accept()
+        Path(__file__).read_bytes()  # the seal is off again
+
+
+def test_workers_of_a_dead_zygote_do_not_linger(snapshot: Path) -> None:
+    """However often the zygote is killed, no worker is left without one, and jobs are answered."""
+
+    async def act(pool: WorkerPool) -> set[int]:
+        seen: set[int] = set()
+        for pause_s in (0, 0.001, 0.002, 0.005, 0.01):
+            seen |= {*pool.pids}
+            for pid in pool.pids:
+                os.kill(pid, signal.SIGKILL)
+            with suppress(errors.WorkerDied):  # killed under the job
+                await pool.run("sparql", ASK, 10)
+            await asyncio.sleep(pause_s)
+            assert pool._zygote is not None
+            pool._zygote.kill()
+        await asyncio.sleep(1)
+        assert await pool.run("sparql", ASK, 10) == b"true\n"
+        return {pid for pid in seen - {*pool.pids} if _lives(pid)}
+
+    assert _with_pool(snapshot, act) == set()

@@ -1,0 +1,1 @@
+"""What the server shows: one router module a noun, templates, styles and scripts. Knows HTTP, and no fact."""

@@ -1,0 +1,85 @@
+"""The JSON interface: check a list, find a name, get a picture as data, count."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from web import bodies
+from web.negotiation import JSON
+from web.service import data_version, run
+
+router = APIRouter(prefix="/api", tags=["API"])
+
+_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
+    400: {"description": "The request is malformed; `detail` names the field and the remedy"},
+    503: {"description": "Too many requests wait; try again after `Retry-After` seconds"},
+}
+_CHECK: Final = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            JSON: {
+                "schema": {
+                    "type": "object",
+                    "required": ["substances"],
+                    "properties": {
+                        "substances": {
+                            "type": "array",
+                            "maxItems": 50,
+                            "items": {
+                                "type": "object",
+                                "required": ["name"],
+                                "properties": {
+                                    "name": {"type": "string", "maxLength": 200},
+                                    "dose": {
+                                        "type": "string",
+                                        "description": "a number above zero and its unit",
+                                    },
+                                    "times_per_day": {"type": "number", "exclusiveMinimum": 0},
+                                },
+                            },
+                        }
+                    },
+                },
+            }
+        },
+    }
+}
+
+
+@router.post("/check", summary="Check a list of substances", responses=_ERRORS, openapi_extra=_CHECK)
+async def check(request: Request) -> Response:
+    """Answer every ordered pair of the list: studied or not, how serious, how sure, who says so, and advice."""
+    body = await bodies.read_json(request)
+    return _json(await run(request, "check", {"request": body, "data_version": data_version(request)}))
+
+
+@router.get("/substances", summary="Find a substance by name", responses=_ERRORS)
+async def substances(
+    request: Request,
+    q: Annotated[str, Query(max_length=200, description="the beginning of a name")],
+    limit: Annotated[int, Query(ge=1, le=50)] = 10,
+) -> Response:
+    """Return names that begin with `q`, and names that look like it when none does."""
+    return _json(await run(request, "substances", {"q": q, "limit": limit}))
+
+
+@router.get("/graph", summary="A picture as data", responses=_ERRORS)
+async def graph(
+    request: Request, start: Annotated[list[str], Query(max_length=20, description="slugs or names")]
+) -> Response:
+    """Return nodes with positions and edges with their statements, ready to draw."""
+    return _json(await run(request, "graph", {"start": start}))
+
+
+@router.get("/stats", summary="What the graph holds", responses=_ERRORS)
+async def stats(request: Request) -> Response:
+    """Return counts of triples, things, statements, citations and interactions."""
+    return _json(await run(request, "stats", {}))
+
+
+def _json(body: bytes) -> Response:
+    return Response(body, media_type=JSON)

@@ -1,0 +1,148 @@
+"""A statement as the templates show it, and the exposure axis: observed and predicted ratios on one logarithmic scale.
+
+Nothing is computed but places in pixels; every number in words is the report's.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from graph.names import words
+from graph.render import safe_link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+INTERVALS: Final = {"ci90": "90% CI ", "ci95": "95% CI ", "range": "range "}
+AXIS_WIDTH: Final = 320
+AXIS_ROW: Final = 22
+AXIS_TOP: Final = 8
+_SIDE: Final = 14
+_TICKS: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+#: The range of a ratio that regulators treat as no effect.
+NO_EFFECT: Final = (0.8, 1.25)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One observed or predicted ratio on the axis: where it is drawn, and the same in words with its source."""
+
+    observed: bool
+    y: float
+    x: float
+    x_low: float | None
+    x_high: float | None
+    point: bool
+    text: str
+    detail: str
+    citation: str
+    link: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The exposure axis of a card: readings, tick marks and the shaded no-effect band, in pixels."""
+
+    width: int
+    height: float
+    base: float
+    readings: tuple[Reading, ...]
+    ticks: tuple[tuple[float, str], ...]
+    band: tuple[float, float]
+    difference: str
+
+
+def axis(exposure: Mapping[str, Any]) -> Axis | None:
+    """Return the axis of a pair's exposure ratios, or none where nothing was measured or predicted."""
+    observed = [item for item in exposure.get("observed") or () if (item.get("auc_ratio") or 0) > 0]
+    predicted = exposure.get("predicted") or {}
+    rows = [(True, item) for item in observed]
+    if any((predicted.get(key) or 0) > 0 for key in ("auc_ratio", "low", "high")):
+        rows.append((False, predicted))
+    if not rows:
+        return None
+    values = [value for _, item in rows for value in (item.get("auc_ratio"), *_interval(item)) if value]
+    low = max(tick for tick in _TICKS[:6] if tick <= min(0.5, *values) or tick == _TICKS[0])
+    high = min(tick for tick in _TICKS[7:] if tick >= max(2, *values) or tick == _TICKS[-1])
+
+    def place(value: float) -> float:
+        share = (math.log(min(max(value, low), high)) - math.log(low)) / (math.log(high) - math.log(low))
+        return round(_SIDE + share * (AXIS_WIDTH - 2 * _SIDE), 1)
+
+    readings = [
+        _reading(item, observed=seen, y=AXIS_TOP + AXIS_ROW * (number + 0.5), place=place)
+        for number, (seen, item) in enumerate(rows)
+    ]
+    base = AXIS_TOP + AXIS_ROW * len(rows) + 4
+    return Axis(
+        width=AXIS_WIDTH,
+        height=base + 22,
+        base=base,
+        readings=tuple(readings),
+        ticks=tuple((place(tick), f"{tick:g}") for tick in _TICKS if low <= tick <= high),
+        band=(place(NO_EFFECT[0]), place(NO_EFFECT[1])),
+        difference=exposure.get("difference") or "",
+    )
+
+
+def statement(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a statement, path step, band or ratio with every key the templates show, empty where it is silent."""
+    cited = told.get("citation") or ""
+    cited = cited if isinstance(cited, dict) else {"label": cited, "url": told.get("url")}
+    return {
+        "assertion": told.get("id") or told.get("assertion") or "",
+        "subject": told.get("subject_label") or told.get("subject") or "",
+        "relation": told.get("predicate_label") or words(told.get("predicate") or ""),
+        "object": told.get("object_label") or told.get("object") or "",
+        "stance": told.get("stance") or "",
+        "study_type": told.get("study_type_label") or words(told.get("study_type") or ""),
+        "as_printed": told.get("as_printed") or "",
+        "endpoint": words(told.get("endpoint") or ""),
+        "n": told.get("n") or "",
+        "species": words(told.get("species") or ""),
+        "system": told.get("system") or "",
+        "qualifiers": list(told.get("qualifiers") or ()),
+        "note": told.get("note") or "",
+        "citation": cited.get("label") or cited.get("title") or cited.get("id") or "",
+        "title": cited.get("title") or "",
+        "link": safe_link(cited.get("url") or ""),
+        "locator": told.get("locator") or "",
+    }
+
+
+def _reading(item: Mapping[str, Any], *, observed: bool, y: float, place: Callable[[float], float]) -> Reading:
+    low, high = _interval(item)
+    ratio = item.get("auc_ratio") or 0
+    text = f"×{ratio:.3g}" if ratio else ""
+    if low and high:
+        kind = INTERVALS.get(item.get("interval") or "", "")
+        text += f" ({kind}{low:.3g}–{high:.3g})" if ratio else f"×{low:.3g} to ×{high:.3g}"
+    elif (low or high) and not ratio:
+        text = f"×{low:.3g} or more" if low else f"up to ×{high:.3g}"
+    source = statement(item)
+    if observed:
+        detail = [f"n = {source['n']}" if source["n"] else "n not known", f"dose: {item.get('dose') or 'not known'}"]
+    else:
+        inputs = [str(part).replace("_", " ") for part in item.get("inputs") or ()]
+        detail = [item.get("model") or "", *(part for part in inputs if not part.startswith("model:"))]
+    return Reading(
+        observed=observed,
+        y=y,
+        x=place(ratio or math.sqrt((low or high or 1) * (high or low or 1))),
+        x_low=place(low) if low else None,
+        x_high=place(high) if high else place(math.inf) if low and not ratio else None,
+        point=bool(ratio),
+        text=text,
+        detail="; ".join(dict.fromkeys(part for part in detail if part)),
+        citation=source["citation"],
+        link=source["link"],
+        locator=source["locator"],
+    )
+
+
+def _interval(item: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    low, high = item.get("ci") or (item.get("low"), item.get("high"))
+    return low or None, high or None

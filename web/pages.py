@@ -1,0 +1,67 @@
+"""The pages for people: the check, the picture, and what this is. None of them needs a script to answer."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+
+from graph.names import words
+from graph.render import environment
+from web import bodies, forms
+from web.cards import ANSWERS, check_context
+from web.service import data_version, run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+router = APIRouter(include_in_schema=False)
+
+#: What the form would show as an example list; it has to come from the data.
+NO_EXAMPLE: Final = {"product": "", "amount": "", "times": "", "medicines": (), "href": ""}
+
+
+@router.get("/")
+async def check(request: Request) -> HTMLResponse:
+    """Show the check; with substances in the address (see web.forms) their report as well."""
+    bodies.fields(request.scope["query_string"])  # refuses what is not UTF-8, or too much
+    form = forms.read(parse_qsl(request.scope["query_string"].decode()))
+    drawn: dict[str, Any] = {}
+    if form.substances:
+        payload = {"request": {"substances": form.substances}, "data_version": data_version(request)}
+        drawn = _drawn(await run(request, "drawn_check", payload))
+    report = drawn.pop("report", None)
+    return page(request, "check.html", here="/", example=NO_EXAMPLE, **check_context(report, form, **drawn))
+
+
+@router.get("/graph")
+async def graph(request: Request) -> HTMLResponse:
+    """Show the picture around the things named by `start`, given once or more, with commas between names."""
+    given = bodies.fields(request.scope["query_string"]).get("start", [])
+    start = [name.strip() for text in given for name in text.split(",") if name.strip()]
+    drawn = _drawn(await run(request, "drawn_graph", {"start": start})) if start else {"title": ""}
+    return page(request, "graph.html", here="/graph", **drawn)
+
+
+@router.get("/about")
+async def about(request: Request) -> HTMLResponse:
+    """Say what this is, how to read an answer, and how much the graph holds."""
+    stats = json.loads(await run(request, "stats", {}))
+    counts = [(words(name), count) for name, count in stats.items()]
+    return page(request, "about.html", here="/about", answers=ANSWERS.items(), stats=counts)
+
+
+def page(request: Request, template: str, **values: object) -> HTMLResponse:
+    """Return a template as a page."""
+    values = {"data_version": data_version(request), **values}
+    return HTMLResponse(environment().get_template(template).render(values))
+
+
+def _drawn(answer: bytes) -> dict[str, Any]:
+    """Read what a worker drew; the picture and its data are safe markup, built with everything escaped."""
+    values: Mapping[str, Any] = json.loads(answer)
+    return {**values, **{name: Markup(values[name]) for name in ("picture", "data")}}  # noqa: S704

@@ -1,0 +1,51 @@
+"""What routers share: the workers and the data they answer from, kept in the application's state."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import ClientDisconnect
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fastapi import Request
+
+    from graph.workers import WorkerPool
+
+
+async def run(request: Request, job: str, payload: Mapping[str, Any]) -> bytes:
+    """Run a named job in a worker, within the time of a named job."""
+    pool: WorkerPool = request.app.state.pool
+    return await pool.run(job, payload, request.app.state.settings.named_s)
+
+
+async def run_query(request: Request, payload: Mapping[str, Any]) -> bytes:
+    """Run a stranger's SPARQL query in a worker, within the time of one, and leave workers for the rest.
+
+    When the client goes away the query is stopped and ClientDisconnect raised: nobody is left to read an answer.
+    """
+    pool: WorkerPool = request.app.state.pool
+    limit_s: float = request.app.state.settings.sparql_s
+    job = asyncio.ensure_future(pool.run("sparql", payload, limit_s, slow=True))
+    gone = asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait({job, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not job.done():
+            raise ClientDisconnect
+        return job.result()
+    finally:
+        job.cancel()
+        gone.cancel()
+
+
+async def _gone(request: Request) -> None:
+    """Return when the client has closed the connection; the body has been read before."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def data_version(request: Request) -> str:
+    """Return the version of the data being served."""
+    return str(request.app.state.data_version)

@@ -1,0 +1,90 @@
+"""How a server is set up, read once from the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from graph.errors import AlkaGraphError
+from graph.guard import Limits
+from graph.workers import MEGABYTE, PoolLimits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+_HIGHEST: Final = 2**31
+
+
+class SettingInvalid(AlkaGraphError, ValueError):
+    """A variable of the environment holds something unusable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set; every default is safe to serve on a public address.
+
+    | Variable | Default | Meaning |
+    |---|---|---|
+    | `ALKAGRAPH_SNAPSHOT` | built when missing | an N-Quads file to serve |
+    | `ALKAGRAPH_WORKERS` | one a core, at least 2 | processes that answer, one request at a time each |
+    | `ALKAGRAPH_QUEUE` | 64 | queries that may wait for one, and other requests; more get 503 |
+    | `ALKAGRAPH_NAMED_S` | 5 | seconds a check, a picture or a look-up may take |
+    | `ALKAGRAPH_SPARQL_S` | 10 | seconds a SPARQL query may take |
+    | `ALKAGRAPH_QUERY_BYTES` | 16384 | length of a SPARQL query |
+    | `ALKAGRAPH_BODY_BYTES` | 262144 | length of a request body |
+    | `ALKAGRAPH_ANSWER_MB` | 16 | size of an answer, megabytes |
+    | `ALKAGRAPH_MEMORY_MB` | 1536 | memory of a worker beyond the graph it shares, megabytes |
+    """
+
+    snapshot: Path | None = None
+    workers: int = max(2, os.cpu_count() or 1)
+    queue: int = 64
+    named_s: float = 5.0
+    sparql_s: float = 10.0
+    query_bytes: int = 16 * 1024
+    body_bytes: int = 256 * 1024
+    answer_mb: int = 16
+    memory_mb: int = 1536
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Read the settings; raise SettingInvalid for a value that is no number above zero."""
+        path = environment.get("ALKAGRAPH_SNAPSHOT")
+        values: dict[str, Any] = {
+            field.name: _number(environment, field.name, field.default)
+            for field in fields(cls)
+            if isinstance(field.default, int | float)
+        }
+        return cls(snapshot=Path(path) if path else None, **values)
+
+    def pool_limits(self) -> PoolLimits:
+        """Return what these settings grant the workers."""
+        return PoolLimits(
+            size=self.workers,
+            queue=self.queue,
+            memory=self.memory_mb * MEGABYTE,
+            largest=self.answer_mb * MEGABYTE,
+        )
+
+    def query_limits(self) -> Limits:
+        """Return what these settings grant a SPARQL query."""
+        return Limits(length=self.query_bytes)
+
+
+def _number(environment: Mapping[str, str], field: str, default: float) -> float:
+    """Return a setting as the same kind of number as its default."""
+    name = f"ALKAGRAPH_{field.upper()}"
+    text = environment.get(name, "")
+    if not text:
+        return default
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
+    if not 0 < value < _HIGHEST or int(value) < isinstance(default, int):
+        message = f"{name}={text!r} must be a number above zero; leave it out for {default:g}"
+        raise SettingInvalid(message)
+    return type(default)(value)
