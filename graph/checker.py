@@ -9,14 +9,15 @@ from __future__ import annotations
 import functools
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from graph import answers
 from graph.errors import NameUnresolved, RequestInvalid
-from graph.explain import Proof, explain, urgency
+from graph.explain import explain, urgency
 from graph.infer import derive_pairs, read_rules
 from graph.load import Sources
 from graph.names import ALKA, local
+from graph.proof import Json, Proof
 from graph.queries import ask, bind, question
 from graph.resolve import Match, names_of
 
@@ -35,8 +36,6 @@ DISCLAIMER: Final = (
     "Decision support for professionals, not advice to patients: it shows what is known and how well, "
     "and what is not shown may still be dangerous."
 )
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,8 @@ def draw(graph: nx.MultiDiGraph, positions: Positions, title: str = "Mechanism p
     width = max([area[2] for area in boxes] + [x for x, _ in edges], default=0) + MARGIN - left
     height = max([area[3] for area in boxes] + [y for _, y in edges], default=0) + MARGIN - top
     root = ET.Element("svg", {
-        "xmlns": "http://www.w3.org/2000/svg", "class": "picture-svg large" if width > LARGE else "picture-svg", "role": "group", "aria-label": title,
+        "xmlns": "http://www.w3.org/2000/svg", "role": "group", "aria-label": title,
+        "class": "picture-svg large" if width > LARGE else "picture-svg",
         "viewBox": f"{left:.1f} {top:.1f} {width:.1f} {height:.1f}",
         "width": f"{width:.0f}", "height": f"{height:.0f}",
         "font-family": "system-ui, sans-serif", "font-size": "13",
@@ -91,7 +92,8 @@ def _markers(defs: ET.Element) -> None:
 
 def _draw_arrow(layer: ET.Element, graph: nx.MultiDiGraph, arrow: Arrow) -> None:
     link = ET.SubElement(layer, "a", {
-        "href": f"#{arrow.name}", "class": f"arrow {arrow.stance}{' long' if arrow.long else ''}", "data-edge": arrow.name,
+        "href": f"#{arrow.name}", "data-edge": arrow.name,
+        "class": f"arrow {arrow.stance} long" if arrow.long else f"arrow {arrow.stance}",
         "data-source": arrow.source, "data-target": arrow.target, "aria-label": sentence(graph, arrow),
     })  # fmt: skip
     ET.SubElement(link, "title").text = sentence(graph, arrow)

@@ -92,7 +92,8 @@ def _predicted(pair: dict[str, Any]) -> str:
     found = pair["exposure"]["predicted"]
     if not found:
         return ""
-    return str(found["auc_ratio"] or f"{found['low'] or 0:g} to {found['high'] or '…'}")
+    low, high = found["low"], found["high"]
+    return str(found["auc_ratio"] or f"{low or 0:g} {f'to {high:g}' if high else 'or more'}")
 
 
 def _print_report(report: dict[str, Any]) -> None:

@@ -83,7 +83,7 @@ class Store:
         """Return a new store that holds what a CONSTRUCT finds, in the derived graph, and all of `also`."""
         part = Store()
         if also is not None:
-            part._store.bulk_extend(also._store)
+            part._store.bulk_extend(also._store)  # noqa: SLF001 - a store may look into a store
         part._add(self._construct(query), "derived")
         return part
 

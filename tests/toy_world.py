@@ -6,6 +6,7 @@ real metadata, which is copied beside them, so that the toy world can never drif
 
 from __future__ import annotations
 
+import functools
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,9 +35,25 @@ def furnish(folder: Path) -> Sources:
         metadata = model.with_name(model.name + SUFFIX).read_text(encoding="utf-8")
         target.with_name(target.name + SUFFIX).write_text(metadata.replace(model.name, name.name), encoding="utf-8")
         target.write_text("", encoding="utf-8")
-        header, *lines = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
-        write(target, [dict(zip(header, line, strict=False)) for line in lines], folder)
+        write(target, [_labelled(row) for row in sparse(path)], folder)
     return Sources(facts=folder)
+
+
+def sparse(path: Path) -> list[dict[str, str]]:
+    """Read a table whose lines may end early."""
+    header, *lines = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    return [dict(zip(header, line, strict=False)) for line in lines]
+
+
+@functools.cache
+def _labels() -> dict[str, str]:
+    return {row["id"]: row["label"] for path in sorted((TOY / "entities").glob("*.tsv")) for row in sparse(path)}
+
+
+def _labelled(row: dict[str, str]) -> dict[str, str]:
+    """Add the labels that stand beside the ids of a statement."""
+    named = {f"{key}_label": _labels().get(row[key], "") for key in ("subject", "object") if row.get(key)}
+    return {**row, **named}
 
 
 def write(path: Path, rows: Sequence[dict[str, str]], root: Path) -> None:

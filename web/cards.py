@@ -128,6 +128,7 @@ def _mechanism(mechanism: Mapping[str, Any], told: Mapping[str, Any]) -> dict[st
         "id": mechanism["id"],
         "kind": mechanism["kind"],
         "via": mechanism["via"],
+        "by": words(mechanism.get("derived_by", "").removeprefix("rule-").replace("-", "_")),
         "sentence": mechanism.get("effect_text") or EFFECTS.get(mechanism["effect"], words(mechanism["effect"])),
         "severity": mechanism.get("severity") or "unknown",
         "rule": rule and {**rule, "source": statement(rule)},
@@ -205,7 +206,7 @@ def _card(lines: list[dict[str, Any]]) -> Card:
 def _without_repeats(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Drop from later directions the mechanisms that an earlier one has shown, and then directions left empty."""
     shown: set[tuple[str, str]] = set()
-    result = []
+    result: list[dict[str, Any]] = []
     for line in lines:
         keys = [(mechanism["kind"], (mechanism["via"] or {}).get("id", "")) for mechanism in line["mechanisms"]]
         fresh = [

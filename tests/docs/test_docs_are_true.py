@@ -133,7 +133,8 @@ def test_every_question_is_documented(path: Path) -> None:
     wording = re.match(r"# Question: +(.+)\n(?:#.*\n)*# Output: +\S", head)
 
     assert wording is not None, f"{path.name} must open with # Question: and # Output: lines"
-    assert f"`{path.stem}` | {wording[1].strip()} |" in TEXT
+    row = f"| `{path.stem}` | {wording[1].strip()} |"
+    assert row in TEXT.splitlines(), f"put this row into the README's table of questions: {row}"
 
 
 def test_every_route_is_documented(client: TestClient) -> None:

@@ -1,4 +1,4 @@
-"""The drawn forms: data for the script, still SVG, stand-alone page and table say the same, and nothing can become markup."""
+"""The drawn forms say the same (data for the script, still SVG, page, table), and nothing in them can become markup."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_all_forms_name_the_same_arrows() -> None:
 
 
 def test_every_mark_of_the_svg_can_be_reached_and_read() -> None:
-    """Each node and arrow is a link with a title; arrows that hold something back end in a bar, refuted ones are crossed."""
+    """Each node and arrow is a link with a title; what holds back ends in a bar, what is refuted is crossed."""
     graph = picture()
     tree = ET.fromstring(draw(graph, layered(graph), "A title"))  # noqa: S314 - our own text
 

@@ -1,0 +1,148 @@
+"""Lay out the mechanisms of one ordered pair: the path of each, what disputes it, and the rule it came from."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Final
+
+from graph.exposure import NOT_KNOWN
+from graph.names import local
+from graph.paths import CONTAINS, chain, main_walk
+from graph.proof import Json, Proof, tell, weight
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graph.answers import Edge, Statement
+    from graph.resolve import Match
+    from graph.store import Solution
+
+NOT_AVAILABLE: Final = "not available"
+
+
+def mechanisms_of(proof: Proof, interaction: str, first: Match, second: Match) -> list[Json]:
+    """Return the mechanisms of an interaction, worst severity first."""
+    made: dict[str, Json] = {}
+    for row in proof.mechanisms.get(interaction, []):
+        mechanism = made.get(row["mechanism"])
+        if mechanism is None:
+            mechanism = made[row["mechanism"]] = _mechanism(proof, row, first, second)
+        if "band" in row:
+            mechanism["bands"].append(band_of(proof, proof.bands[row["band"]]))
+        severity = local(row.get("severity", "unknown"))
+        mechanism["severity"] = max(mechanism["severity"], severity, key=proof.rank)
+    return sorted(made.values(), key=lambda one: (-proof.rank(one["severity"]), one["kind"], one["id"]))
+
+
+def _mechanism(proof: Proof, row: Solution, first: Match, second: Match) -> Json:
+    premises = proof.premises.get(row["mechanism"], [])
+    by_edge: dict[str, list[Statement]] = {}
+    for premise in premises:
+        for edge, said in proof.proofs.get(premise.get("edge", ""), ()):
+            by_edge.setdefault(edge, []).append(proof.statements[said])
+    against = [proof.statements[premise["statement"]] for premise in premises if "statement" in premise]
+    edges = [proof.edges[name] for name in by_edge]
+    rule = proof.rules.get(row["via"])
+    effect = local(row["effect"])
+    walk, aside = main_walk(edges, {name: len(statements) for name, statements in by_edge.items()})
+    steps = [_step(proof, edge, by_edge[edge.id]) for edge in chain(walk, first.participant)]
+    acted_on = next((e.object_label for e in walk if (e.subject, e.predicate) == (second.participant, CONTAINS)), None)
+    acted_on = acted_on or second.participant_label
+    if rule:
+        steps.append(_rule_step(proof, rule))
+    return {
+        "id": local(row["mechanism"]),
+        "kind": local(row["kind"]),
+        "via": {"id": local(row["via"]), "label": row["viaLabel"]},
+        "effect": effect,
+        "effect_text": rule["consequence"]
+        if rule
+        else proof.sentence(effect, first, second, object=acted_on, metabolite=row.get("metaboliteLabel", "")),
+        "severity": local(row.get("severity", "unknown")),
+        "bands": [],
+        "derived_by": local(row["rule"]),
+        "rule": _rule(proof, rule) if rule else {},
+        "path": steps,
+        "also_through": [_step(proof, edge, by_edge[edge.id]) for edge in chain(aside, first.participant)],
+        "disputed_by": [
+            local(one.id) for one in sorted(against, key=lambda one: weight(proof, one)) if tell(proof, one)
+        ],
+    }
+
+
+def _step(proof: Proof, edge: Edge, statements: Sequence[Statement]) -> Json:
+    ordered = sorted(dict.fromkeys(statements), key=lambda one: weight(proof, one))
+    best = ordered[0]
+    return {
+        "subject": edge.subject_label,
+        "subject_id": local(edge.subject),
+        "predicate": edge.predicate,
+        "predicate_label": proof.label(edge.predicate),
+        "object": edge.object_label,
+        "object_id": local(edge.object),
+        "assertion": local(best.id),
+        "assertions": [tell(proof, one)["id"] for one in ordered],
+        "citation": best.citation.label,
+        "url": best.citation.url,
+        "locator": best.locator,
+        "study_type": best.study_type,
+        "as_printed": best.as_printed,
+    }
+
+
+def _rule_step(proof: Proof, rule: Solution) -> Json:
+    citation = proof.citations.get(rule.get("citation", ""))
+    return {
+        "subject": rule["label"],
+        "subject_id": local(rule["rule"]),
+        "predicate": "leadsTo",
+        "predicate_label": "may lead to",
+        "object": rule["consequence"],
+        "object_id": local(rule["rule"]),
+        "assertion": local(rule["rule"]),
+        "assertions": [],
+        "citation": citation.label if citation else "",
+        "url": citation.url if citation else "",
+        "locator": rule.get("locator", ""),
+        "study_type": local(rule.get("studyType", "")),
+        "as_printed": "",
+    }
+
+
+def _rule(proof: Proof, rule: Solution) -> Json:
+    citation = proof.citations.get(rule.get("citation", ""))
+    return {
+        "id": local(rule["rule"]),
+        "label": rule["label"],
+        "mechanism": rule.get("mechanism", NOT_KNOWN),
+        "consequence": rule["consequence"],
+        "action": rule["action"],
+        "orca_class": int(rule.get("orca", "0")),
+        "monitoring": rule.get("monitoring", NOT_KNOWN),
+        "onset": rule.get("onset", NOT_KNOWN),
+        "partial_agonists": rule.get("partial", NOT_KNOWN),
+        "certainty": rule.get("certainty", ""),
+        "frequency_of_harm": rule.get("harm", NOT_AVAILABLE),
+        "basis": rule.get("basis", NOT_KNOWN),
+        "citation": asdict(citation) if citation else None,
+        "locator": rule.get("locator", ""),
+        "reviewed_by": rule.get("reviewer"),
+        "reviewed_on": rule.get("reviewed"),
+    }
+
+
+def band_of(proof: Proof, band: Solution) -> Json:
+    """Return an exposure band as JSON, with its source."""
+    citation = proof.citations.get(band["citation"])
+    return {
+        "id": local(band["band"]),
+        "label": band["label"],
+        "low": float(band["low"]) if "low" in band else None,
+        "high": float(band["high"]) if "high" in band else None,
+        "severity": local(band["severity"]),
+        "orca_class": int(band["orca"]) if "orca" in band else None,
+        "action": band.get("action", ""),
+        "citation": citation.label if citation else "",
+        "url": citation.url if citation else "",
+        "locator": band["locator"],
+    }

@@ -1,0 +1,75 @@
+"""What the graph holds about the pairs of one check, gathered once and read by everything that explains them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from graph.names import local, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graph.answers import Citation, Code, Edge, Statement
+    from graph.resolve import Match
+    from graph.store import Solution
+
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Proof:
+    """What the graph holds about the pairs of one check; `told` gathers the statements the report refers to."""
+
+    summary: dict[str, list[Solution]] = field(default_factory=dict)
+    mechanisms: dict[str, list[Solution]] = field(default_factory=dict)
+    premises: dict[str, list[Solution]] = field(default_factory=dict)
+    evidence: dict[str, list[str]] = field(default_factory=dict)
+    statements: dict[str, Statement] = field(default_factory=dict)
+    edges: dict[str, Edge] = field(default_factory=dict)
+    proofs: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    rules: dict[str, Solution] = field(default_factory=dict)
+    citations: Mapping[str, Citation] = field(default_factory=dict)
+    bands: Mapping[str, Solution] = field(default_factory=dict)
+    codes: Mapping[str, Code] = field(default_factory=dict)
+    told: dict[str, Json] = field(default_factory=dict)
+
+    def rank(self, code: str) -> int:
+        """Return the order of a coded word among its kind, -1 when it has none."""
+        return self.codes[code].rank if code in self.codes else -1
+
+    def label(self, code: str) -> str:
+        """Return the words people read for a code."""
+        return self.codes[code].label if code in self.codes else words(code)
+
+    def sentence(self, code: str, first: Match, second: Match, **more: str) -> str:
+        """Fill the sentence of a code with the labels of a pair."""
+        return self.fill(self.codes[code].sentence if code in self.codes else "", first, second, **more)
+
+    def fill(self, text: str, first: Match, second: Match, **more: str) -> str:
+        """Put the labels of a pair into a text with the slots {precipitant} and {object}."""
+        named = {"precipitant": first.participant_label, "object": second.participant_label, **more}
+        for name, label in named.items():
+            text = text.replace("{" + name + "}", label)
+        return text
+
+
+def tell(proof: Proof, statement: Statement) -> Json:
+    """Return a statement as JSON and note it among those the report refers to."""
+    name = local(statement.id)
+    if name not in proof.told:
+        told = asdict(statement)
+        told["id"], told["subject"], told["object"] = name, local(statement.subject), local(statement.object)
+        told["predicate_label"] = proof.label(statement.predicate)
+        told["study_type_label"] = proof.label(statement.study_type)
+        told["in_people"] = statement.study_type in proof.codes and proof.codes[statement.study_type].in_people
+        told["citation"]["id"] = local(statement.citation.id)
+        proof.told[name] = told
+    return proof.told[name]
+
+
+def weight(proof: Proof, statement: Statement) -> tuple[Any, ...]:
+    """Sort key of a statement: people first, then the level its study type supports, numbers before words."""
+    code = proof.codes.get(statement.study_type)
+    level = proof.rank(code.level) if code else -1
+    return (not (code and code.in_people), -level, statement.value is None, statement.id)
