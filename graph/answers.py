@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import weakref
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from graph.names import AGO, SKOS, local
-from graph.queries import ask, question
+from graph.queries import ask, bind, question
+from graph.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from graph.store import Solution, Store
+    from graph.store import Part, Solution
 
+#: Participants of which the part of the graph is kept; a bound on memory.
+MAX_PARTS: Final = 300
 _MANY: Final = {AGO + "qualifier"}
 
 
@@ -103,7 +106,8 @@ class Shelf:
     rules: dict[str, Solution] = field(default_factory=dict)
     bands: dict[str, Solution] = field(default_factory=dict)
     codes: dict[str, Code] = field(default_factory=dict)
-    vocabulary: Store | None = None
+    parts: dict[str, Part] = field(default_factory=dict)
+    told: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 _SHELVES: weakref.WeakKeyDictionary[Store, Shelf] = weakref.WeakKeyDictionary()
@@ -133,12 +137,21 @@ def codes(store: Store) -> Mapping[str, Code]:
     return shelf.codes
 
 
-def pair_vocabulary(store: Store) -> Store:
-    """Return a store with the ranks, schemes and bands that the rules of scope pair read."""
+def part_of(store: Store, participants: Iterable[str]) -> Store:
+    """Return a small store with what the rules of scope pair need to know of some participants, given as IRIs."""
     shelf = shelf_of(store)
-    if shelf.vocabulary is None:
-        shelf.vocabulary = store.extract(question("pair-vocabulary").text)
-    return shelf.vocabulary
+    if len(shelf.parts) > MAX_PARTS:
+        shelf.parts.clear()
+    parts = [_part(store, shelf, "pair-vocabulary")]
+    parts += [_part(store, shelf, "part-of-pairs", participant) for participant in participants]
+    return Store.of(parts)
+
+
+def _part(store: Store, shelf: Shelf, name: str, *participants: str) -> Part:
+    key = next(iter(participants), name)
+    if key not in shelf.parts:
+        shelf.parts[key] = store.extract(bind(question(name), {"x": participants} if participants else {}))
+    return shelf.parts[key]
 
 
 def statements(store: Store, wanted: Iterable[str]) -> dict[str, Statement]:

@@ -40,7 +40,7 @@ Point = tuple[float, float]
 class Arrow:
     """One drawn arrow: its name in the page, its ends, curve (four points of a cubic Bézier) and wording.
 
-    `turn` counts the arrows between the same two things, from 0.
+    `turn` counts the arrows between the same two things, from 0; `beyond` counts statements that are not shown.
     """
 
     name: str
@@ -51,11 +51,17 @@ class Arrow:
     statements: tuple[Statement, ...]
     curve: tuple[Point, Point, Point, Point]
     turn: int = 0
+    beyond: int = 0
 
     @property
     def stance(self) -> str:
         """How the arrow stands: supports, refutes, disputed or derived."""
-        return stance(self.statements)
+        return "supports" if self.beyond else stance(self.statements)
+
+    @property
+    def count(self) -> int:
+        """How many statements stand behind the arrow."""
+        return len(self.statements) + self.beyond
 
     @property
     def width(self) -> float:
@@ -84,7 +90,19 @@ def arrows(graph: nx.MultiDiGraph, positions: Positions) -> list[Arrow]:
         turn = between[pair] = between.get(pair, -1) + 1
         curve = _curve(graph, positions, source, target, turn)
         held = tuple(values["statements"])
-        result.append(Arrow(f"e-{len(result) + 1}", source, target, relation, values["label"], held, curve, turn))
+        result.append(
+            Arrow(
+                f"e-{len(result) + 1}",
+                source,
+                target,
+                relation,
+                values["label"],
+                held,
+                curve,
+                turn,
+                values.get("beyond", 0),
+            )
+        )
     return result
 
 
@@ -121,16 +139,15 @@ def named(graph: nx.MultiDiGraph, positions: Positions, drawn: list[Arrow]) -> d
 
 def wording(arrow: Arrow) -> str:
     """Return the name written on an arrow, with the number of statements where there are several."""
-    count = len(arrow.statements)
-    return f"{arrow.label} · {count}" if count > 1 else arrow.label
+    return f"{arrow.label} · {arrow.count}" if arrow.count > 1 else arrow.label
 
 
 def sentence(graph: nx.MultiDiGraph, arrow: Arrow) -> str:
     """Return an arrow in words, for titles and readers of the screen."""
     said = {"refutes": " (refuted)", "disputed": " (disputed)", "derived": " (derived)"}.get(arrow.stance, "")
     source, target = graph.nodes[arrow.source]["label"], graph.nodes[arrow.target]["label"]
-    count = len(arrow.statements)
-    return f"{source} {arrow.label} {target}{said}: {count} statement{'' if count == 1 else 's'}"
+    count = f"{arrow.count} statement{'' if arrow.count == 1 else 's'}{', not shown here' if arrow.beyond else ''}"
+    return f"{source} {arrow.label} {target}{said}: {count}"
 
 
 def _curve(

@@ -18,7 +18,7 @@ from graph.infer import derive_pairs, read_rules
 from graph.load import Sources
 from graph.names import ALKA, local
 from graph.proof import Json, Proof
-from graph.queries import ask, bind, question
+from graph.queries import ask
 from graph.resolve import Match, names_of
 
 if TYPE_CHECKING:
@@ -145,11 +145,10 @@ def _substance(taken: Taken, match: Match) -> Json:
 
 
 def _gather(store: Store, participants: Sequence[str], interactions: Sequence[str]) -> Proof:
-    proof = Proof(codes=answers.codes(store), bands=answers.bands(store))
+    proof = Proof(codes=answers.codes(store), bands=answers.bands(store), sheet=answers.shelf_of(store).told)
     if not interactions:
         return proof
-    part = store.extract(bind(question("part-of-pairs"), {"x": participants}), answers.pair_vocabulary(store))
-    derive_pairs(part, _rules(), participants)
+    part = derive_pairs(answers.part_of(store, participants), _rules(), participants)
     proof.summary = _grouped(ask(part, "pair-summary", interaction=interactions), "interaction")
     known = list(proof.summary)
     if not known:

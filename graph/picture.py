@@ -26,12 +26,12 @@ LAYERS: Final = {
     "receptor": 2,
     "channel": 2,
     "protein": 2,
-    "pharmacodynamicclass": 2,
-    "rule": 2,
-    "organ": 3,
-    "drug": 3,
-    "risk": 4,
-    "effect": 4,
+    "pharmacodynamicclass": 3,
+    "rule": 3,
+    "organ": 4,
+    "drug": 4,
+    "risk": 5,
+    "effect": 5,
 }
 MIDDLE: Final = 2
 #: Of one kind a picture shows this many; the rest is named behind its `more` node.
@@ -143,9 +143,13 @@ def cut(graph: nx.MultiDiGraph, limit: int, keep: set[str]) -> nx.MultiDiGraph:
     place = {node: node if node in kept else _more(result, graph, node) for node in order}
     for source, target, relation, values in graph.edges(keys=True, data=True):
         ends = place[source], place[target]
-        if ends[0] != ends[1] and (source in kept or target in kept) and _explains(graph, source, target, keep):
+        if ends[0] == ends[1] or not (source in kept or target in kept) or not _explains(graph, source, target, keep):
+            continue
+        if source in kept and target in kept:
             for statement in values["statements"]:
-                add_statement(result, ends[0], relation, ends[1], statement)
+                add_statement(result, source, relation, target, statement)
+        else:
+            _add_beyond(result, ends[0], relation, ends[1], len(values["statements"]))
     sort_statements(result)
     return result
 
@@ -161,6 +165,14 @@ def _rank(graph: nx.MultiDiGraph, node: str, keep: set[str]) -> tuple[int, int, 
 
 def _explains(graph: nx.MultiDiGraph, source: str, target: str, keep: set[str]) -> bool:
     return source in keep or target in keep or graph.nodes[source]["layer"] != graph.nodes[target]["layer"]
+
+
+def _add_beyond(graph: nx.MultiDiGraph, source: str, relation: str, target: str, count: int) -> None:
+    """Count statements on an arrow to or from a `more` node; they are told where their own thing is drawn."""
+    if not graph.has_edge(source, target, key=relation):
+        values = {"relation": relation, "label": words(relation), "statements": [], "pairs": [], "beyond": 0}
+        graph.add_edge(source, target, key=relation, **values)
+    graph.edges[source, target, relation]["beyond"] += count
 
 
 def _more(result: nx.MultiDiGraph, graph: nx.MultiDiGraph, node: str) -> str:

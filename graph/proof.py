@@ -33,6 +33,7 @@ class Proof:
     bands: Mapping[str, Solution] = field(default_factory=dict)
     codes: Mapping[str, Code] = field(default_factory=dict)
     told: dict[str, Json] = field(default_factory=dict)
+    sheet: dict[str, Json] = field(default_factory=dict)
 
     def rank(self, code: str) -> int:
         """Return the order of a coded word among its kind, -1 when it has none."""
@@ -55,17 +56,28 @@ class Proof:
 
 
 def tell(proof: Proof, statement: Statement) -> Json:
-    """Return a statement as JSON and note it among those the report refers to."""
+    """Return a statement as JSON and note it among those the report refers to.
+
+    The JSON is shared between reports (`sheet`), so nobody may change it.
+    """
     name = local(statement.id)
-    if name not in proof.told:
-        told = asdict(statement)
-        told["id"], told["subject"], told["object"] = name, local(statement.subject), local(statement.object)
-        told["predicate_label"] = proof.label(statement.predicate)
-        told["study_type_label"] = proof.label(statement.study_type)
-        told["in_people"] = statement.study_type in proof.codes and proof.codes[statement.study_type].in_people
-        told["citation"]["id"] = local(statement.citation.id)
-        proof.told[name] = told
-    return proof.told[name]
+    if name not in proof.sheet:
+        proof.sheet[name] = _json(proof, statement, name)
+    return proof.told.setdefault(name, proof.sheet[name])
+
+
+def _json(proof: Proof, statement: Statement, name: str) -> Json:
+    code = proof.codes.get(statement.study_type)
+    return {
+        **asdict(statement),
+        "id": name,
+        "subject": local(statement.subject),
+        "object": local(statement.object),
+        "predicate_label": proof.label(statement.predicate),
+        "study_type_label": proof.label(statement.study_type),
+        "in_people": bool(code and code.in_people),
+        "citation": {**asdict(statement.citation), "id": local(statement.citation.id)},
+    }
 
 
 def weight(proof: Proof, statement: Statement) -> tuple[Any, ...]:

@@ -20,11 +20,10 @@ from graph.arrows import Arrow, arrows, centre, named, room, sentence, wording
 from graph.drawing import FILLS, HOLDING_BACK, INK, PLAIN, STROKES
 from graph.layout import BOXED, LAYER_GAP, Positions
 from graph.names import words
+from graph.picture import Statement
 
 if TYPE_CHECKING:
     import networkx as nx
-
-    from graph.picture import Statement
 
 #: Templates, styles and scripts of the pages; they lie beside this package in a checkout and in an installed copy.
 WEB: Final = Path(__file__).resolve().parent.parent / "web"
@@ -88,7 +87,7 @@ def table_rows(graph: nx.MultiDiGraph, positions: Positions) -> list[dict[str, A
     """Return the picture as a table: one row a statement, in the order and with the names of the arrows."""
     rows: list[dict[str, Any]] = []
     for arrow in arrows(graph, positions):
-        for number, statement in enumerate(arrow.statements):
+        for number, statement in enumerate(arrow.statements or (Statement(id=""),)):
             rows.append({
                 "edge": arrow.name,
                 "anchor": arrow.name if number == 0 else f"{arrow.name}-{number + 1}",
@@ -98,6 +97,7 @@ def table_rows(graph: nx.MultiDiGraph, positions: Positions) -> list[dict[str, A
                 "relation": arrow.label,
                 "object": graph.nodes[arrow.target]["label"],
                 **_statement(statement),
+                "beyond": arrow.beyond,
             })  # fmt: skip
     return rows
 

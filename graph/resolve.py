@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz import fuzz, process
 
 from graph.errors import NameUnresolved
+from graph.names import local
 from graph.queries import ask
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def _likeness(first: str, second: str, **_options: object) -> float:
 def _read(store: Store) -> Names:
     rows = ask(store, "names")
     rank = {how: place for place, how in enumerate(KINDS_OF_MATCH)}
+    rows += [{**row, "name": local(row["thing"]), "how": "identifier"} for row in rows if row["how"] == "label"]
     by_name: dict[str, list[Match]] = {}
     for row in sorted(rows, key=lambda row: (rank[row["how"]], row["label"], row["thing"])):
         participant, label = row.get("whole", row["thing"]), row.get("wholeLabel", row["label"])

@@ -6,6 +6,7 @@ The default graph of every query is the union of the five named graphs. The stor
 from __future__ import annotations
 
 import io
+import itertools
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import pyoxigraph as ox
@@ -35,6 +36,9 @@ GRAPH_TYPES: Final = {
 
 #: One solution: variable name to the text of its value (IRI or literal); an unbound variable is absent.
 Solution = dict[str, str]
+
+#: Statements cut out of a store, to make small stores from; opaque outside this module.
+Part = tuple[ox.Quad, ...]
 
 _F = TypeVar("_F")
 
@@ -76,16 +80,21 @@ class Store:
     def construct_into(self, graph: str, query: str) -> int:
         """Run a CONSTRUCT and add its statements to a named graph; return how many were new."""
         before = len(self._store)
-        self._add(self._construct(query), graph)
+        name = ox.NamedNode(graph_iri(graph))
+        self._store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in self._construct(query))
         return len(self._store) - before
 
-    def extract(self, query: str, also: Store | None = None) -> Store:
-        """Return a new store that holds what a CONSTRUCT finds, in the derived graph, and all of `also`."""
-        part = Store()
-        if also is not None:
-            part._store.bulk_extend(also._store)  # noqa: SLF001 - a store may look into a store
-        part._add(self._construct(query), "derived")
-        return part
+    def extract(self, query: str) -> Part:
+        """Return what a CONSTRUCT finds, as a part that `Store.of` makes stores from."""
+        name = ox.NamedNode(graph_iri("derived"))
+        return tuple(ox.Quad(t.subject, t.predicate, t.object, name) for t in self._construct(query))
+
+    @classmethod
+    def of(cls, parts: Iterable[Part]) -> Store:
+        """Return a new store that holds these parts in its derived graph."""
+        store = cls()
+        store._store.bulk_extend(itertools.chain.from_iterable(parts))
+        return store
 
     def select(self, query: str) -> list[Solution]:
         """Return the solutions of a SELECT query as plain texts, in the query's order."""
@@ -126,10 +135,6 @@ class Store:
             message = "this must be a CONSTRUCT query"
             raise QueryFailed(message)
         return list(found)
-
-    def _add(self, triples: Iterable[ox.Triple], graph: str) -> None:
-        name = ox.NamedNode(graph_iri(graph))
-        self._store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
 
     def _query(
         self, query: str, default_graphs: Sequence[str] = ()

@@ -93,7 +93,8 @@ def test_what_is_cut_is_counted_and_named() -> None:
     assert more["label"] == f"+{40 - MOST_OF_A_KIND} more"
     shown = {node for node, kind in graph.nodes(data="kind") if kind == "drug"}
     assert shown | {slug for slug, _ in more["hidden"]} == {f"drug-{n:03}" for n in range(40)}
-    assert graph.has_edge("more-drug", "cypx")
+    arrow = graph.edges["more-drug", "cypx", "isSubstrateOf"]
+    assert (arrow["statements"], arrow["beyond"]) == ([], 40 - MOST_OF_A_KIND)
 
 
 def test_what_was_asked_for_is_never_cut() -> None:

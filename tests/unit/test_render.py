@@ -187,3 +187,31 @@ def test_an_empty_picture_is_a_picture() -> None:
     text = render.page(graph, {}, "Nothing")
 
     assert "There is no arrow in this picture." in text
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance of a colour such as #1b1b1b (WCAG 2.2, relative luminance)."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        ("ink", "paper"),
+        ("soft", "paper"),
+        ("soft", "raised"),
+        ("link", "paper"),
+        ("refute", "paper"),
+        ("loud", "loud-paper"),
+    ],
+)
+def test_every_text_is_easy_to_read(scheme: int, text: str, ground: str) -> None:
+    """Text stands out from its ground at least 7 to 1, by day and by night."""
+    css = (render.WEB / "static" / "tokens.css").read_text(encoding="utf-8")
+    tokens = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", css.split("@media")[scheme]))
+    light, dark = sorted((_luminance(tokens[text]), _luminance(tokens[ground])), reverse=True)
+
+    assert (light + 0.05) / (dark + 0.05) >= 7

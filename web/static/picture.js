@@ -62,6 +62,7 @@
 
     function show(heading, ...content) {
       panel.replaceChildren(make("h3", heading), ...content);
+      panel.scrollIntoView({ block: "nearest" });
     }
 
     function chooseEdge(id) {
