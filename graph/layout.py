@@ -53,9 +53,9 @@ class Box:
 
 def box(label: str, kind: str) -> Box:
     """Return the room a node needs for its glyph and its wrapped label."""
-    longest = max((len(word) for word in label.replace("-", "- ").split()), default=0)
+    longest = max((len(word) for word in label.split()), default=0)
     width = min(max(LABEL_CHARACTERS, longest), LONGEST_WORD)
-    wrapped = textwrap.wrap(label, width) or [""]
+    wrapped = textwrap.wrap(label, width, break_on_hyphens=False) or [""]
     if len(wrapped) > LABEL_LINES:
         wrapped = [*wrapped[: LABEL_LINES - 1], wrapped[LABEL_LINES - 1][: width - 1] + "…"]
     text = max(text_width(line) for line in wrapped)
