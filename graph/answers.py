@@ -93,6 +93,8 @@ class Edge:
     predicate: str
     object: str
     object_label: str
+    subject_kind: str
+    object_kind: str
 
 
 @dataclass(slots=True)
@@ -197,6 +199,8 @@ def edges(store: Store, wanted: Iterable[str]) -> dict[str, Edge]:
                 local(row["predicate"]),
                 row["object"],
                 row["objectLabel"],
+                local(row["subjectKind"]).lower(),
+                local(row["objectKind"]).lower(),
             )
     return {name: shelf.edges[name] for name in names if name in shelf.edges}
 

@@ -76,10 +76,12 @@ def _step(proof: Proof, edge: Edge, statements: Sequence[Statement]) -> Json:
     return {
         "subject": edge.subject_label,
         "subject_id": local(edge.subject),
+        "subject_kind": edge.subject_kind,
         "predicate": edge.predicate,
         "predicate_label": proof.label(edge.predicate),
         "object": edge.object_label,
         "object_id": local(edge.object),
+        "object_kind": edge.object_kind,
         "assertion": local(best.id),
         "assertions": [tell(proof, one)["id"] for one in ordered],
         "citation": best.citation.label,

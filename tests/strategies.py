@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from graph.checker import CheckRequest, check
 from graph.errors import NameUnresolved
 from graph.load import Sources, load
-from graph.names import ALKA
+from graph.names import ALKA, ontology_dir
 from graph.resolve import names_of
 from graph.snapshot import assemble, fill
 from graph.validate import validate
@@ -80,6 +80,12 @@ def world(folder: Path) -> Sources:
     """Return sources over a copy of the toy facts at `folder`, which must not exist yet."""
     shutil.copytree(toy_facts(), folder)
     return Sources(facts=folder)
+
+
+def ontology_in(folder: Path) -> Path:
+    """Return a copy of the ontology without its facts at `folder`, to change."""
+    shutil.copytree(ontology_dir(), folder, ignore=shutil.ignore_patterns("facts"))
+    return folder
 
 
 def add(sources: Sources, table: str, **cells: str) -> None:

@@ -169,7 +169,7 @@ def _line(pair: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
         "answer": pair["answer"],
         "answer_words": ANSWERS.get(pair["answer"], words(pair["answer"])),
         "sentence": pair.get("answer_text") or "",
-        "consequence": _joined(mechanism["sentence"] for mechanism in mechanisms) or "not known",
+        "consequence": pair.get("consequence") or "not known",
         "severity": pair.get("severity") or "unknown",
         "seriousness": pair.get("seriousness") or "unknown",
         "alert": bool(pair.get("alert")),
@@ -229,10 +229,6 @@ def _group(line: Mapping[str, Any]) -> str:
 def _weight(line: Mapping[str, Any]) -> tuple[bool, bool, int, int, str]:
     severity = SEVERITIES.index(line["severity"]) if line["severity"] in SEVERITIES else len(SEVERITIES)
     return not line["alert"], line["answer"] == "unstudied", severity, -line["dots"], line["id"]
-
-
-def _joined(sentences: Iterable[str]) -> str:
-    return "; ".join(dict.fromkeys(sentence.rstrip(". ") for sentence in sentences if sentence))
 
 
 def _factor(item: object) -> dict[str, Any]:

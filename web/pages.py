@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 
 router = APIRouter(include_in_schema=False)
 
-#: What the form would show as an example list; it has to come from the data.
-NO_EXAMPLE: Final = {"product": "", "amount": "", "times": "", "medicines": (), "href": ""}
+#: The list the empty form suggests: data, not code.
+EXAMPLE: Final = Path(__file__).with_name("lessons") / "example.json"
 
 
 @router.get("/")
@@ -35,7 +37,7 @@ async def check(request: Request) -> HTMLResponse:
         payload = {"request": {"substances": form.substances}, "data_version": data_version(request)}
         drawn = _drawn(await run(request, "drawn_check", payload))
     report = drawn.pop("report", None)
-    return page(request, "check.html", here="/", example=NO_EXAMPLE, **check_context(report, form, **drawn))
+    return page(request, "check.html", here="/", example=_example(), **check_context(report, form, **drawn))
 
 
 @router.get("/graph")
@@ -53,6 +55,14 @@ async def about(request: Request) -> HTMLResponse:
     stats = json.loads(await run(request, "stats", {}))
     counts = [(words(name), count) for name, count in stats.items()]
     return page(request, "about.html", here="/about", answers=ANSWERS.items(), stats=counts)
+
+
+@functools.cache
+def _example() -> dict[str, Any]:
+    """Return the example list of the empty form, and the address that checks it."""
+    example: dict[str, Any] = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+    fields = {name: value for name, value in example.items() if name != "medicines"}
+    return {**example, "href": forms.Form(**fields, lines=tuple(example["medicines"])).address}
 
 
 def page(request: Request, template: str, **values: object) -> HTMLResponse:
