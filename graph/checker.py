@@ -16,7 +16,7 @@ from graph.errors import NameUnresolved, RequestInvalid
 from graph.explain import explain, urgency
 from graph.infer import derive_pairs, read_rules
 from graph.load import Sources
-from graph.names import ALKA, local
+from graph.names import AGO, ALKA, local
 from graph.proof import Json, Proof
 from graph.queries import ask
 from graph.resolve import Match, names_of
@@ -32,6 +32,8 @@ MAX_SUBSTANCES: Final = 50
 MAX_NAME: Final = 200
 MAX_TIMES_PER_DAY: Final = 48
 
+#: The kind of mechanism that comes from an interaction rule.
+_BY_RULE: Final = AGO + "pharmacodynamic"
 DISCLAIMER: Final = (
     "Decision support for professionals, not advice to patients: it shows what is known and how well, "
     "and what is not shown may still be dangerous."
@@ -136,7 +138,7 @@ def _substance(taken: Taken, match: Match) -> Json:
         "input": taken.name,
         "dose": taken.dose,
         "times_per_day": taken.times_per_day,
-        "id": match.id,
+        "id": local(match.id),
         "label": match.label,
         "kind": match.kind,
         "matched_by": match.matched_by,
@@ -167,7 +169,8 @@ def _gather(store: Store, participants: Sequence[str], interactions: Sequence[st
         store, itertools.chain((said for _, said in leaves), against, *proof.evidence.values())
     )
     proof.edges = answers.edges(store, (edge for edge, _ in leaves))
-    proof.rules = answers.rules(store, (row["via"] for rows in proof.mechanisms.values() for row in rows))
+    named = (row["via"] for rows in proof.mechanisms.values() for row in rows if row["kind"] == _BY_RULE)
+    proof.rules = answers.rules(store, named)
     judged = itertools.chain(proof.rules.values(), proof.bands.values())
     proof.citations = answers.citations(store, (row["citation"] for row in judged if "citation" in row))
     return proof

@@ -1,7 +1,8 @@
 """Run the rules in name order; each adds what it derives, with its proof, to the derived graph.
 
-A rule is a CONSTRUCT file `NN-name.rq` whose first lines say its name, what it claims and its scope. The rules are
-layered: a rule sees what earlier ones added, none is run twice, and running all of them again adds nothing.
+A rule is a CONSTRUCT file `NN-name.rq` whose first lines say its name, what it claims and its scope; rules that share
+one pattern share one file. The rules are layered: a rule sees what earlier ones added, none is run twice, and running
+all of them again adds nothing.
 
 Rules of scope `graph` make edges. Rules of scope `pair` make mechanisms and interactions of substances that meet
 (`ago:meets`); a build runs them for every product and alkaloid, and `derive_pairs` for any list of substances, so that
@@ -20,32 +21,38 @@ from graph.names import AGO, DCTERMS, RDF, SKOS, iri
 from graph.tables import Triple, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from graph.store import Store
 
 CONTAINS: Final = f"SELECT ?whole ?part WHERE {{ ?whole <{AGO}contains> ?part }}"
+_SAID: Final = re.compile(r"^# Rule:\s*(\S+)\n# Says:\s*(.*)$", re.MULTILINE)
 _HEADER: Final = re.compile(r"^#\s*(\w+):\s*(.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One inference rule: its slug without the prefix `rule-`, what it says, and its CONSTRUCT text."""
+    """One rule file: the rules it holds (slug without the prefix `rule-`, and what it says), and its CONSTRUCT text."""
 
-    name: str
-    says: str
+    says: Mapping[str, str]
     text: str
     path: Path
     about_pairs: bool
 
+    @property
+    def name(self) -> str:
+        """The name of the file without its number."""
+        return self.path.stem.partition("-")[2]
+
     def triples(self) -> Iterator[Triple]:
-        """Yield the statements that describe the rule itself, for the provenance graph."""
-        subject = f"<{iri('rule-' + self.name)}>"
-        yield subject, f"<{RDF}type>", f"<{AGO}InferenceRule>"
-        yield subject, f"<{SKOS}prefLabel>", literal(self.name.replace("-", " "), lang="en")
-        yield subject, f"<{SKOS}definition>", literal(self.says, lang="en")
-        yield subject, f"<{DCTERMS}identifier>", literal(self.path.name)
+        """Yield the statements that describe the rules themselves, for the provenance graph."""
+        for name, says in self.says.items():
+            subject = f"<{iri('rule-' + name)}>"
+            yield subject, f"<{RDF}type>", f"<{AGO}InferenceRule>"
+            yield subject, f"<{SKOS}prefLabel>", literal(name.replace("-", " "), lang="en")
+            yield subject, f"<{SKOS}definition>", literal(says, lang="en")
+            yield subject, f"<{DCTERMS}identifier>", literal(self.path.name)
 
 
 def header(text: str) -> dict[str, str]:
@@ -68,7 +75,7 @@ def read_rules(paths: Sequence[Path]) -> list[Rule]:
         if not {"rule", "says", "premises", "scope"} <= head.keys():
             remedy = "Begin the file with the lines # Rule:, # Says:, # Premises: and # Scope: (graph or pair)."
             raise OntologyBroken(path, "the header is incomplete.", remedy)
-        rules.append(Rule(head["rule"], head["says"], text, path, head["scope"] == "pair"))
+        rules.append(Rule(dict(_SAID.findall(text)), text, path, head["scope"] == "pair"))
     return rules
 
 
@@ -88,9 +95,9 @@ def derive_pairs(part: Store, rules: Sequence[Rule], participants: Iterable[str]
 
 
 def infer(store: Store, rules: Sequence[Rule], told: Callable[[str, int], None] = lambda _name, _added: None) -> int:
-    """Run each rule once, in order, into the derived graph; return how many statements were added.
+    """Run each rule once, in order, into the derived graph; return how many statements they found.
 
-    `told` hears the name of each rule and how much it added. Raises OntologyBroken when a rule cannot be run.
+    `told` hears the name of each rule file and how much it found. Raises OntologyBroken when a rule cannot be run.
     """
     total = 0
     for rule in rules:

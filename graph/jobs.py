@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from graph import checker, layout, network, render
 from graph.errors import AlkaGraphError, NameUnresolved, QueryFailed, RequestInvalid
 from graph.guard import examine
-from graph.names import AGO, RDFS, iri, shorten
+from graph.names import AGO, RDFS, iri, local, shorten
 from graph.resolve import names_of
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def substances(store: Store, payload: Mapping[str, Any]) -> bytes:
     names = names_of(store)
     found = [
         {
-            "id": match.id,
+            "id": local(match.id),
             "label": match.label,
             "kind": match.kind,
             "name": name,

@@ -61,7 +61,7 @@ def _mechanism(proof: Proof, row: Solution, first: Match, second: Match) -> Json
         "severity": local(row.get("severity", "unknown")),
         "bands": [],
         "derived_by": local(row["rule"]),
-        "rule": _rule(proof, rule) if rule else {},
+        "rule": rule_of(proof, rule) if rule else {},
         "path": steps,
         "also_through": [_step(proof, edge, by_edge[edge.id]) for edge in chain(aside, first.participant)],
         "disputed_by": [
@@ -71,6 +71,15 @@ def _mechanism(proof: Proof, row: Solution, first: Match, second: Match) -> Json
 
 
 def _step(proof: Proof, edge: Edge, statements: Sequence[Statement]) -> Json:
+    """Return an edge as a step; the JSON is shared between reports, like that of the statements it rests on."""
+    if edge.id not in proof.sheet:
+        proof.sheet[edge.id] = _new_step(proof, edge, statements)
+    step = proof.sheet[edge.id]
+    proof.told.update({name: proof.sheet[name] for name in step["assertions"]})
+    return step
+
+
+def _new_step(proof: Proof, edge: Edge, statements: Sequence[Statement]) -> Json:
     ordered = sorted(dict.fromkeys(statements), key=lambda one: weight(proof, one))
     best = ordered[0]
     return {
@@ -111,7 +120,14 @@ def _rule_step(proof: Proof, rule: Solution) -> Json:
     }
 
 
-def _rule(proof: Proof, rule: Solution) -> Json:
+def rule_of(proof: Proof, rule: Solution) -> Json:
+    """Return an interaction rule as JSON, shared between reports."""
+    if rule["rule"] not in proof.sheet:
+        proof.sheet[rule["rule"]] = _new_rule(proof, rule)
+    return proof.sheet[rule["rule"]]
+
+
+def _new_rule(proof: Proof, rule: Solution) -> Json:
     citation = proof.citations.get(rule.get("citation", ""))
     return {
         "id": local(rule["rule"]),

@@ -34,6 +34,9 @@ GRAPH_TYPES: Final = {
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
 
+#: Up to this many statements are added one by one.
+SMALL: Final = 2_000
+
 #: One solution: variable name to the text of its value (IRI or literal); an unbound variable is absent.
 Solution = dict[str, str]
 
@@ -78,11 +81,14 @@ class Store:
             raise OntologyBroken(path, f"this is not valid Turtle ({error}).", "Mend the place named.") from error
 
     def construct_into(self, graph: str, query: str) -> int:
-        """Run a CONSTRUCT and add its statements to a named graph; return how many were new."""
-        before = len(self._store)
+        """Run a CONSTRUCT and add its statements to a named graph; return how many it found."""
         name = ox.NamedNode(graph_iri(graph))
-        self._store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in self._construct(query))
-        return len(self._store) - before
+        found = [ox.Quad(t.subject, t.predicate, t.object, name) for t in self._construct(query)]
+        if len(found) <= SMALL:  # the bulk loader is faster for many statements, and slower for few
+            self._store.extend(found)
+        else:
+            self._store.bulk_extend(found)
+        return len(found)
 
     def extract(self, query: str) -> Part:
         """Return what a CONSTRUCT finds, as a part that `Store.of` makes stores from."""
@@ -93,7 +99,7 @@ class Store:
     def of(cls, parts: Iterable[Part]) -> Store:
         """Return a new store that holds these parts in its derived graph."""
         store = cls()
-        store._store.bulk_extend(itertools.chain.from_iterable(parts))
+        store._store.extend(itertools.chain.from_iterable(parts))
         return store
 
     def select(self, query: str) -> list[Solution]:
