@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from graph import answers
 from graph.errors import NameUnresolved, RequestInvalid
@@ -82,17 +82,23 @@ def _taken(item: object, where: str) -> Taken:
     if not isinstance(item, dict):
         message = f"{where}: this must be an object with a name"
         raise RequestInvalid(message)
-    name, dose, times = item.get("name"), item.get("dose") or "", item.get("times_per_day")
-    if not isinstance(name, str) or not name.strip() or len(name) > MAX_NAME:
+    name, dose, times = item.get("name"), item.get("dose"), item.get("times_per_day")
+    dose = "" if dose is None else dose
+    if not _is_text(name) or not name.strip():
         message = f"{where}.name: give a name of 1 to {MAX_NAME} characters"
         raise RequestInvalid(message)
-    if not isinstance(dose, str) or len(dose) > MAX_NAME or dose.lstrip().startswith(("-", "−")):
+    if not _is_text(dose) or dose.lstrip().startswith(("-", "−")):
         message = f"{where}.dose: give an amount with its unit, such as “4 g”; it cannot be negative"
         raise RequestInvalid(message)
     if times is not None and not _is_frequency(times):
         message = f"{where}.times_per_day: give a number above 0 and up to {MAX_TIMES_PER_DAY}, or leave it out"
         raise RequestInvalid(message)
     return Taken(name.strip(), dose.strip(), None if times is None else float(times))
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    """Tell whether a value is a short text that can be written down: no half of a surrogate pair in it."""
+    return isinstance(value, str) and len(value) <= MAX_NAME and value.encode(errors="ignore").decode() == value
 
 
 def _is_frequency(value: object) -> bool:
@@ -146,11 +152,16 @@ def _substance(taken: Taken, match: Match) -> Json:
     }
 
 
+def pairs_of(store: Store, participants: Sequence[str]) -> Store:
+    """Return a small store with the mechanisms and interactions among some participants, given as IRIs."""
+    return derive_pairs(answers.part_of(store, participants), _rules(), participants)
+
+
 def _gather(store: Store, participants: Sequence[str], interactions: Sequence[str]) -> Proof:
     proof = Proof(codes=answers.codes(store), bands=answers.bands(store), sheet=answers.shelf_of(store).told)
     if not interactions:
         return proof
-    part = derive_pairs(answers.part_of(store, participants), _rules(), participants)
+    part = pairs_of(store, participants)
     proof.summary = _grouped(ask(part, "pair-summary", interaction=interactions), "interaction")
     known = list(proof.summary)
     if not known:

@@ -98,7 +98,8 @@ def _action(summary: Solution, mechanisms: Sequence[Json], observed: Sequence[Js
         return {"orca_class": None, "text": otherwise or NOT_KNOWN, "from": "", "others": [], **_signed({})}
     found.sort(key=lambda one: one["orca_class"])
     first = found[0]
-    others = list(dict.fromkeys(one["text"] for one in found if one["text"] != first["text"]))
+    unsettled = [otherwise] if local(summary.get("answer", "")) == CONFLICTING else []
+    others = list(dict.fromkeys([*unsettled, *(one["text"] for one in found if one["text"] != first["text"])]))
     return {**first, "orca_class": int(summary.get("orca", first["orca_class"])), "others": others}
 
 
@@ -111,18 +112,30 @@ def _consequence(
     proof: Proof, answer: str, mechanisms: Sequence[Json], direct: Sequence[Statement], first: Match, second: Match
 ) -> str:
     """Say what happens: shared effects, then the change of exposure that people showed or else the expected one."""
-    texts = [proof.sentence(answer, first, second)] if answer == CONFLICTING else []
+    texts = [_disagreement(proof, direct)] if answer == CONFLICTING else []
     texts += [one["effect_text"] for one in mechanisms if one["rule"]]
     seen = [one for one in direct if one.endpoint == EXPOSURE and one.direction and tell(proof, one)["in_people"]]
-    expected = {one["effect"]: one["effect_text"] for one in mechanisms if not one["rule"]}
+    expected = [one for one in mechanisms if not one["rule"]]
     if seen:
         texts += [proof.sentence(one.direction, first, second) for one in seen]
-    elif expected.keys() >= _OPPOSITE:
+    elif {one["effect"] for one in expected} >= _OPPOSITE:
         texts += [proof.sentence("unknown_effect", first, second)]
-        texts += [text for effect, text in expected.items() if effect not in _OPPOSITE]
+        texts += [one["effect_text"] for one in expected if one["effect"] not in _OPPOSITE]
     else:
-        texts += expected.values()
+        texts += [one["effect_text"] for one in expected]
     return "; ".join(dict.fromkeys(text.rstrip(".") for text in texts if text)) or NOT_KNOWN
+
+
+def _disagreement(proof: Proof, direct: Sequence[Statement]) -> str:
+    """Say in which species the pair was seen to go which way, and that people are among them or not."""
+    seen = [one for one in direct if one.direction and one.study_type != "in_silico"]
+    sides = [
+        f"{proof.label(one.species) if one.species else 'people'}: {proof.label(one.direction)} ({one.object_label})"
+        for one in seen
+    ]
+    if not any(tell(proof, one)["in_people"] for one in seen):
+        sides.append(f"people: {NOT_KNOWN}")
+    return ", ".join(dict.fromkeys(sides))
 
 
 def _unknown(first: Match, second: Match, direct: Sequence[Statement]) -> list[str]:

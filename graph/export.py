@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from graph.errors import RequestInvalid
+from graph.files import replace_with
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +44,5 @@ _MEDIA = {
 def export(store: Store, path: Path, form: Format) -> int:
     """Write all statements to `path` and return the number of bytes. N-Quads alone keeps the named graphs."""
     content = store.dump() if form is Format.nquads else store.answer(_EVERYTHING, _MEDIA[form])
-    aside = path.with_name(path.name + ".part")
-    aside.write_bytes(content)
-    aside.replace(path)
+    replace_with(path, content)
     return len(content)

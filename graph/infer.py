@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from graph.errors import OntologyBroken, QueryFailed
+from graph.files import text_of
 from graph.names import AGO, DCTERMS, RDF, SKOS, iri
 from graph.tables import Triple, literal
 
@@ -70,7 +71,7 @@ def read_rules(paths: Sequence[Path]) -> list[Rule]:
     """Return the rules of these files in name order; raise OntologyBroken when a header line is missing."""
     rules = []
     for path in sorted(paths):
-        text = path.read_text(encoding="utf-8")
+        text = text_of(path)
         head = header(text)
         if not {"rule", "says", "premises", "scope"} <= head.keys():
             remedy = "Begin the file with the lines # Rule:, # Says:, # Premises: and # Scope: (graph or pair)."

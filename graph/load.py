@@ -49,12 +49,16 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was read: rows in canonical order, the row each thing came from, and the faults met on the way."""
+    """What was read: sound rows in canonical order, the row each thing came from, and the faults met on the way.
+
+    `broken` holds the IRIs of rows with a faulty cell: they are there, and what points to them is no fault.
+    """
 
     sources: Sources
     rows: tuple[Row, ...]
     faults: tuple[Fault, ...]
     row_of: dict[str, Row]
+    broken: frozenset[str] = frozenset()
 
     def triples(self, graph: str) -> Iterator[Triple]:
         """Yield the statements of the rows whose table belongs to this named graph."""
@@ -72,10 +76,12 @@ def load(sources: Sources) -> Loaded:
     if not paths:
         raise OntologyBroken(sources.facts_dir, "there is no fact table here.", "Name a folder that holds *.tsv files.")
     rows: list[Row] = []
+    broken: set[str] = set()
     faults: list[Fault] = []
     for path in paths:
-        found, wrong = read(describe(path, sources.facts_dir))
-        rows += found
+        sound, faulty, wrong = read(describe(path, sources.facts_dir))
+        rows += sound
+        broken |= {row.subject for row in faulty}
         faults += wrong
     rows.sort(key=lambda row: (row.table.name, natural_key(row.subject)))
     row_of: dict[str, Row] = {}
@@ -84,7 +90,7 @@ def load(sources: Sources) -> Loaded:
         if first is not row:
             faults.append(_duplicate(row, first))
     faults += _strays(sources)
-    return Loaded(sources, tuple(rows), tuple(faults), row_of)
+    return Loaded(sources, tuple(rows), tuple(faults), row_of, frozenset(broken))
 
 
 def _duplicate(row: Row, first: Row) -> Fault:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from graph.errors import OntologyBroken, QuestionUnknown
+from graph.files import text_of
 from graph.infer import header
 from graph.names import ontology_dir
 from graph.tables import literal
@@ -49,7 +50,7 @@ class Question:
 
 def read_question(path: Path) -> Question:
     """Return the question in a file; raise OntologyBroken when its head is incomplete or a slot is missing."""
-    text = path.read_text(encoding="utf-8")
+    text = text_of(path)
     head = header(text)
     inputs = dict(_INPUT.findall(text))
     missing = [key for key in ("question", "output") if key not in head]

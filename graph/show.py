@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.console import Console
 from rich.table import Table
 
+from graph.checker import pairs_of
 from graph.names import ALKA, local
 from graph.queries import bind, question
 
@@ -44,7 +45,8 @@ def show_report(store: Store, report: dict[str, Any], show: Show) -> None:
         _print_rows(_summaries(report))
     elif show is Show.ttl:
         pairs = [f"{ALKA}interaction--{p['precipitant']['id']}--{p['object']['id']}" for p in report["pairs"]]
-        _write(store.answer(bind(question("describe"), {"thing": pairs}), TURTLE))
+        part = pairs_of(store, sorted({ALKA + pair["precipitant"]["id"] for pair in report["pairs"]}))
+        _write(part.answer(bind(question("describe"), {"thing": pairs}), TURTLE))
     else:
         _print_report(report)
 

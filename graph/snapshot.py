@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.errors import DataInvalid, SnapshotMissing
+from graph.files import replace_with
 from graph.infer import infer, read_rules
 from graph.load import Sources, load
 from graph.names import ontology_dir
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 MANIFEST: Final = "manifest.json"
 #: Modules whose text decides what a snapshot holds; a change in them makes an old snapshot stale.
-_MAKERS: Final = ("names", "tables", "load", "store", "infer", "snapshot")
+_MAKERS: Final = ("names", "files", "tables", "load", "store", "infer", "snapshot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,8 @@ def build(
     content = hashlib.sha256(text).hexdigest()
     manifest = Manifest(f"alkagraph-{content[:12]}.nq", content, digest, len(store), store.graph_sizes())
     directory.mkdir(parents=True, exist_ok=True)
-    _write(directory / manifest.file, text)
-    _write(directory / MANIFEST, (json.dumps(asdict(manifest), indent=1) + "\n").encode())
+    replace_with(directory / manifest.file, text)
+    replace_with(directory / MANIFEST, (json.dumps(asdict(manifest), indent=1) + "\n").encode())
     for old in directory.glob("alkagraph-*.nq"):
         if old.name != manifest.file:
             old.unlink(missing_ok=True)
@@ -155,16 +156,3 @@ def digest_of(sources: Sources) -> str:
     for name in _MAKERS:
         total.update(Path(__file__).with_name(f"{name}.py").read_bytes())
     return total.hexdigest()
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write to the side and rename, so that no reader ever sees half a file."""
-    aside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with aside.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)

@@ -108,28 +108,29 @@ def describe(path: Path, root: Path) -> Table:
     return Table(path, name, columns, about, metadata.get(AGO + "graph", "asserted"))
 
 
-def read(table: Table) -> tuple[list[Row], list[Fault]]:
-    """Return the rows of a table that have the right shape, and a fault for every cell or line that has not."""
+def read(table: Table) -> tuple[list[Row], list[Row], list[Fault]]:
+    """Return the sound rows of a table, the rows with a faulty cell, and a fault for every cell or line that is wrong.
+
+    A line that cannot be cut into cells is in neither list.
+    """
     raw = table.path.read_bytes() if table.path.stat().st_size <= MAX_TABLE_BYTES else None
     if raw is None:
         remedy = f"Split it; a table may hold {MAX_TABLE_BYTES // 2**20} MB."
-        return [], [Fault(table.name, 0, "", "", "The file is too large.", remedy)]
+        return [], [], [Fault(table.name, 0, "", "", "The file is too large.", remedy)]
     lines = raw.removesuffix(b"\n").split(b"\n")
     faults = list(_header_faults(table, lines[0]))
-    if faults:
-        return [], faults
-    rows: list[Row] = []
-    for number, line in enumerate(lines[1:], start=2):
+    sound: list[Row] = []
+    broken: list[Row] = []
+    for number, line in enumerate([] if faults else lines[1:], start=2):
         cells, fault = _cells(table, number, line)
-        if fault is None:
-            row = Row(table, number, cells)
-            found = list(_cell_faults(row))
-            faults += found
-            if not found:
-                rows.append(row)
-        else:
+        if fault is not None:
             faults.append(fault)
-    return rows, faults
+            continue
+        row = Row(table, number, cells)
+        found = list(_cell_faults(row))
+        faults += found
+        (broken if found else sound).append(row)
+    return sound, broken, faults
 
 
 def triples(row: Row) -> Iterator[Triple]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING, Final
 
 import pyshacl
 import rdflib
+from pyshacl.errors import ReportableRuntimeError
 from rdflib.namespace import SH
 
 from graph.errors import OntologyBroken, QueryFailed
+from graph.files import text_of
 from graph.infer import header
 from graph.names import AGO, ALKA, Fault, local, natural_key
 from graph.tables import parts
@@ -32,15 +35,15 @@ def validate(loaded: Loaded, store: Store) -> tuple[Fault, ...]:
     or check file itself cannot be used.
     """
     faults = [*loaded.faults, *_dangling(loaded, store)]
-    if not faults:
-        faults += _shapes(loaded)
-        faults += _checks(loaded, store)
+    blamed = {(fault.file, fault.line, fault.column) for fault in faults}
+    later = [*_shapes(loaded), *_checks(loaded, store)]
+    faults += [fault for fault in later if (fault.file, fault.line, fault.column) not in blamed]
     return tuple(sorted(set(faults), key=lambda fault: (fault.file, fault.line, natural_key(fault.column))))
 
 
 def _dangling(loaded: Loaded, store: Store) -> Iterator[Fault]:
     """Yield a fault for each cell that names something which is not in the graph."""
-    declared = {row["s"] for row in store.select("SELECT DISTINCT ?s WHERE { ?s a ?class }")}
+    declared = {row["s"] for row in store.select("SELECT DISTINCT ?s WHERE { ?s a ?class }")} | loaded.broken
     wanted = {AGO: sorted(local(term) for term in declared if term.startswith(AGO))}
     wanted[ALKA] = sorted(local(term) for term in declared if term.startswith(ALKA))
     for row in loaded.rows:
@@ -72,28 +75,43 @@ def _shapes(loaded: Loaded) -> Iterator[Fault]:
         _parse(data, path)
     for path in loaded.sources.files("shapes", "*.ttl"):
         _parse(shapes, path)
-    conforms, report, message = pyshacl.validate(data, shacl_graph=shapes, advanced=False, inference="none")
-    if conforms:
+    report = _report(data, shapes)
+    if report is None:
         return
-    if not isinstance(report, rdflib.Graph):
-        broken = "ontology/shapes"
-        raise OntologyBroken(broken, f"the shapes cannot be used ({message}).", "Mend the shape.")
     for result in report.subjects(rdflib.RDF.type, SH.ValidationResult):
         focus = str(report.value(result, SH.focusNode))
         path_iri = str(report.value(result, SH.resultPath) or "")
         value = str(report.value(result, SH.value) or "")
+        if value in loaded.broken:
+            continue
         yield _located(loaded, focus, path_iri, value, str(report.value(result, SH.resultMessage)), "")
+
+
+def _report(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph | None:
+    """Return the validation report, or None when the data conform; raise OntologyBroken when a shape is broken."""
+    broken = "ontology/shapes"
+    try:
+        conforms, report, message = pyshacl.validate(data, shacl_graph=shapes, advanced=False, inference="none")
+    except (ReportableRuntimeError, LookupError, ValueError, TypeError, re.error) as error:
+        raise OntologyBroken(broken, f"the shapes cannot be used ({error}).", "Mend the shape.") from error
+    if conforms:
+        return None
+    if not isinstance(report, rdflib.Graph):
+        raise OntologyBroken(broken, f"the shapes cannot be used ({message}).", "Mend the shape.")
+    return report
 
 
 def _checks(loaded: Loaded, store: Store) -> Iterator[Fault]:
     """Yield a fault for each row that a `*-violation.rq` check finds."""
     for path in loaded.sources.files("checks", "*-violation.rq"):
-        text = path.read_text(encoding="utf-8")
+        text = text_of(path)
         head = header(text)
         try:
             found = store.select(text)
         except QueryFailed as error:
             raise OntologyBroken(path, f"this check cannot be run ({error}).", "Mend the query.") from error
+        if any("focus" not in row for row in found):
+            raise OntologyBroken(path, "this check finds rows without ?focus.", "Name the thing at fault ?focus.")
         for row in found:
             says = head.get("says", "")
             problem = says[:1].upper() + says[1:]

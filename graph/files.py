@@ -1,0 +1,32 @@
+"""Read and write whole files: text that must be UTF-8, and bytes that appear at once or not at all."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from graph.errors import OntologyBroken
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file of the ontology; raise OntologyBroken when it is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise OntologyBroken(path, f"this is not UTF-8 text ({error}).", "Save the file as UTF-8.") from error
+
+
+def replace_with(path: Path, content: bytes) -> None:
+    """Write to the side and rename, so that no reader ever sees half a file."""
+    aside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with aside.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
