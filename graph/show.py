@@ -99,6 +99,10 @@ def _predicted(pair: dict[str, Any]) -> str:
 
 
 def _print_report(report: dict[str, Any]) -> None:
+    for taken in report["substances"]:
+        if taken["input"].casefold() != taken["checked_as"].casefold():
+            matched = f"{taken['matched_by']} of {taken['label']}"
+            out.print(f"“{taken['input']}” ({matched}) is checked as {taken['checked_as']}.", markup=False)
     for pair in report["pairs"]:
         mark = "▲" if pair["alert"] else " "
         out.print(

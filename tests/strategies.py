@@ -1,4 +1,4 @@
-"""What the tests of the core share: the toy world built once, copies of it to change, and ways to look into a report."""
+"""What the tests of the core share: the toy world built once, copies to change, ways to look into a report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from graph.checker import CheckRequest, check
 from graph.errors import NameUnresolved
 from graph.load import Sources, load
-from graph.names import ALKA, ontology_dir
+from graph.names import AGO, ALKA, ontology_dir
 from graph.resolve import names_of
 from graph.snapshot import assemble, fill
 from graph.validate import validate
@@ -56,6 +56,26 @@ CITED: Final = {
     "seen_at": "page",
     "review": "read_once",
 }
+
+#: What makes two mechanisms or interactions the same.
+SAID_OF_A_PAIR: Final = (
+    "alert",
+    "answer",
+    "disputedBy",
+    "evidenceLevel",
+    "hasEvidence",
+    "hasMechanism",
+    "mechanismEffect",
+    "mechanismKind",
+    "metabolite",
+    "observedBand",
+    "orcaClass",
+    "predictedBand",
+    "rule",
+    "seriousness",
+    "severity",
+    "via",
+)
 
 #: Some participants in some order.
 lists_of_participants = st.lists(st.sampled_from(PARTICIPANTS), min_size=2, max_size=6, unique=True)
@@ -144,6 +164,14 @@ def edges(store: Store) -> set[tuple[str, ...]]:
         OPTIONAL { ?e prov:wasDerivedFrom ?proof } }"""
     )
     return {(row["s"], row["p"], row["o"], row.get("proof", "")) for row in rows}
+
+
+def pairs_in(store: Store, among: set[str]) -> set[tuple[str, ...]]:
+    """Return what a store holds of the pairs among some participants, given as IRIs: mechanisms and answers."""
+    head = f"PREFIX ago: <{AGO}> SELECT ?p ?o ?node ?key ?value {{ ?node ago:precipitant ?p ; ago:objectDrug ?o ; "
+    rows = store.select(f"{head} ?key ?value FILTER(?key IN ({', '.join(f'ago:{key}' for key in SAID_OF_A_PAIR)})) }}")
+    found = {(row["p"], row["o"], row["node"], row["key"], row["value"]) for row in rows}
+    return {row for row in found if {row[0], row[1]} <= among}
 
 
 def is_known(store: Store, name: str) -> bool:

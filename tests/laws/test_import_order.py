@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ORDER = (
     "errors",
     "names",
+    "files",
     "tables",
     "load",
     "store",
@@ -33,7 +34,6 @@ ORDER = (
     "layout",
     "export",
     "guard",
-    "show",
     "picture",
     "network",
     "arrows",
@@ -43,6 +43,7 @@ ORDER = (
     "mechanisms",
     "explain",
     "checker",
+    "show",
     "jobs",
     "zygote",
     "workers",

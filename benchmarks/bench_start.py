@@ -1,0 +1,97 @@
+"""Time the server from the start of its process to /ready, and its first checks.
+
+    .venv/bin/python benchmarks/bench_start.py            [--runs 5]
+
+On an installed checkout with the snapshot up to date; the files have been read before, so they come from memory. Any
+worker may answer a check, and each keeps for itself what it read: the first two meet workers that have read nothing.
+The server listens on this machine only and is ended after each run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+from machine import spread, where
+
+from graph import snapshot
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+LIMIT_S: Final = 60
+POLL_S: Final = 0.005
+OK: Final = 200
+CHECKS: Final = ("first check after that", "second check", "third", "fourth", "fifth", "sixth check")
+CHECK: Final = json.dumps({"substances": [{"name": "kratom"}, {"name": "quetiapine"}, {"name": "sertraline"}]})
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=5)
+    wanted = parser.parse_args()
+    snapshot.ensure()
+    print(where(snapshot.manifest_of().version))
+    runs = [_once() for _ in range(wanted.runs)]
+    for name, taken in zip(("to /ready", *CHECKS), zip(*runs, strict=True), strict=True):
+        print(f"{name:<24} {spread(taken)}")
+    print(where())
+
+
+def _once() -> list[float]:
+    """Start a server, wait, check some times, end it; return the times in seconds."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    started = time.perf_counter()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "graph", "serve", "--port", str(port)],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while not _is_ready(port):
+            if server.poll() is not None or time.perf_counter() - started > LIMIT_S:
+                sys.exit("the server did not become ready")
+            time.sleep(POLL_S)
+        ready = time.perf_counter() - started
+        return [ready, *(_check(port) for _ in CHECKS)]
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(LIMIT_S)
+
+
+def _is_ready(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/ready")
+        return connection.getresponse().status == OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _check(port: int) -> float:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LIMIT_S)
+    started = time.perf_counter()
+    connection.request("POST", "/api/check", CHECK, {"Content-Type": "application/json"})
+    answer = connection.getresponse()
+    answer.read()
+    taken = time.perf_counter() - started
+    connection.close()
+    if answer.status != OK:
+        sys.exit(f"the check was answered with status {answer.status}")
+    return taken
+
+
+if __name__ == "__main__":
+    sys.exit(main())
