@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeGuard
 from graph import answers
 from graph.errors import NameUnresolved, RequestInvalid
 from graph.explain import explain, urgency
-from graph.infer import derive_pairs, read_rules
+from graph.infer import contained_in, derive_pairs, read_rules
 from graph.load import Sources
 from graph.names import AGO, ALKA, local
 from graph.proof import Json, Proof
@@ -22,7 +22,7 @@ from graph.queries import ask
 from graph.resolve import Match, names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from graph.infer import Rule
     from graph.store import Solution, Store
@@ -36,7 +36,8 @@ MAX_TIMES_PER_DAY: Final = 48
 _BY_RULE: Final = AGO + "pharmacodynamic"
 DISCLAIMER: Final = (
     "Decision support for professionals, not advice to patients: it shows what is known and how well, "
-    "and what is not shown may still be dangerous."
+    "and what is not shown may still be dangerous. Pairs of medicines are covered thinly: use a drug interaction "
+    "reference for them."
 )
 
 
@@ -112,22 +113,24 @@ def check(store: Store, request: CheckRequest, data_version: str = "") -> Json:
     order: alerts first, then by severity, by evidence level, and by name.
     """
     names = names_of(store)
-    found: dict[str, tuple[Taken, Match]] = {}
+    found: list[tuple[Taken, Match]] = []
     unresolved: list[Json] = []
     for taken in request.substances:
         try:
-            match = names.resolve(taken.name)
+            found.append((taken, names.resolve(taken.name)))
         except NameUnresolved as error:
             unresolved.append({"input": taken.name, "suggestions": list(error.suggestions)})
-        else:
-            found.setdefault(match.participant, (taken, match))
-    pairs = list(itertools.permutations((match for _, match in found.values()), 2))
-    proof = _gather(store, list(found), [_interaction(*pair) for pair in pairs])
-    answered = [explain(proof, _interaction(*pair), *pair) for pair in pairs]
+    matches = {match.participant: match for _, match in reversed(found)}
+    part = pairs_of(store, list(matches))
+    contained = contained_in(part)
+    pairs = [pair for pair in itertools.permutations(matches, 2) if not {pair, pair[::-1]} & contained]
+    proof = _gather(store, part, [_interaction(*pair) for pair in pairs])
+    answered = [explain(proof, _interaction(*pair), *(matches[one] for one in pair)) for pair in pairs]
     answered.sort(key=lambda pair: urgency(proof, pair))
     return {
-        "substances": [_substance(taken, match) for taken, match in found.values()],
+        "substances": [_substance(taken, match) for taken, match in found],
         "unresolved": unresolved,
+        "notes": [*_same(found), *_within(matches, contained)],
         "pairs": answered,
         "statements": proof.told,
         "data_version": data_version,
@@ -135,8 +138,28 @@ def check(store: Store, request: CheckRequest, data_version: str = "") -> Json:
     }
 
 
-def _interaction(first: Match, second: Match) -> str:
-    return f"{ALKA}interaction--{local(first.participant)}--{local(second.participant)}"
+def _same(found: Sequence[tuple[Taken, Match]]) -> list[str]:
+    """Say which names mean the same thing, so that none seems forgotten."""
+    inputs: dict[str, list[str]] = {}
+    for taken, match in found:
+        inputs.setdefault(match.participant_label, []).append(f"“{taken.name}”")
+    return [
+        f"{', '.join(names)} are checked as one thing: {label}." for label, names in inputs.items() if len(names) > 1
+    ]
+
+
+def _within(matches: Mapping[str, Match], contained: Iterable[tuple[str, str]]) -> list[str]:
+    """Say which pairs are not checked because the one holds the other."""
+    return [
+        f"{matches[whole].participant_label} contains {matches[part].participant_label}: they are not checked "
+        "against each other."
+        for whole, part in sorted(contained)
+        if whole in matches and part in matches
+    ]
+
+
+def _interaction(first: str, second: str) -> str:
+    return f"{ALKA}interaction--{local(first)}--{local(second)}"
 
 
 def _substance(taken: Taken, match: Match) -> Json:
@@ -157,11 +180,10 @@ def pairs_of(store: Store, participants: Sequence[str]) -> Store:
     return derive_pairs(answers.part_of(store, participants), _rules(), participants)
 
 
-def _gather(store: Store, participants: Sequence[str], interactions: Sequence[str]) -> Proof:
+def _gather(store: Store, part: Store, interactions: Sequence[str]) -> Proof:
     proof = Proof(codes=answers.codes(store), bands=answers.bands(store), sheet=answers.shelf_of(store).told)
     if not interactions:
         return proof
-    part = pairs_of(store, participants)
     proof.summary = _grouped(ask(part, "pair-summary", interaction=interactions), "interaction")
     known = list(proof.summary)
     if not known:

@@ -16,7 +16,7 @@ from graph.checker import CheckRequest, check
 from graph.errors import AlkaGraphError
 from graph.export import Format, export
 from graph.load import Sources, load
-from graph.names import iri
+from graph.names import expand
 from graph.queries import ask, bind, library, question
 from graph.resolve import names_of
 from graph.show import Show, err, out, show_answer, show_report
@@ -185,14 +185,13 @@ def _store() -> Store:
 
 
 def _thing(store: Store, text: str) -> str:
-    """Return the IRI a text means: an IRI, an id of the graph, or a name of a substance."""
-    if ":" in text:
-        return text
+    """Return the IRI a text means: an IRI, a short form, an id of the graph, or a name of a substance."""
     try:
-        thing = iri(text)
+        thing = expand(text)
     except ValueError:
         return names_of(store).resolve(text).id
-    return thing if ask(store, "kind-of", thing=[thing]) else names_of(store).resolve(text).id
+    known = ":" in text or ask(store, "kind-of", thing=[thing])
+    return thing if known else names_of(store).resolve(text).id
 
 
 def _progress(step: str, count: int) -> None:

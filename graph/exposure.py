@@ -35,16 +35,16 @@ def exposure(direct: Sequence[Json], mechanisms: Sequence[Json], rank: Callable[
 
 
 def _by_category(mechanisms: Sequence[Json], rank: Callable[[str], int]) -> Json | None:
-    bands = [band for mechanism in mechanisms for band in mechanism["bands"]]
-    if not bands:
+    banded = [(band, mechanism) for mechanism in mechanisms for band in mechanism["bands"]]
+    if not banded:
         return None
-    worst = max(bands, key=lambda band: rank(band["severity"]))
+    worst, mechanism = max(banded, key=lambda one: rank(one[0]["severity"]))
     return {
         "auc_ratio": None,
         "low": worst["low"],
         "high": worst["high"],
-        "model": "category of the regulator's table for precipitant and object",
-        "inputs": [],
+        "model": "band that the categories of precipitant and object lead to expect",
+        "inputs": list(dict.fromkeys(mechanism["strengths"])),
         "citation": worst["citation"],
         "url": worst["url"],
         "locator": worst["locator"],

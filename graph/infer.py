@@ -80,13 +80,18 @@ def read_rules(paths: Sequence[Path]) -> list[Rule]:
     return rules
 
 
+def contained_in(store: Store) -> set[tuple[str, str]]:
+    """Return the pairs of a whole and a part it contains, as IRIs."""
+    return {(row["whole"], row["part"]) for row in store.select(CONTAINS)}
+
+
 def derive_pairs(part: Store, rules: Sequence[Rule], participants: Iterable[str]) -> Store:
     """Derive the mechanisms and interactions among some participants, given as IRIs, and return the store.
 
     `part` holds what the graph says of them (question `part-of-pairs`); it is changed in place. A pair of which one
     contains the other does not meet.
     """
-    contained = {(row["whole"], row["part"]) for row in part.select(CONTAINS)}
+    contained = contained_in(part)
     met = [pair for pair in itertools.permutations(participants, 2) if not {pair, pair[::-1]} & contained]
     part.add("derived", ((f"<{first}>", f"<{AGO}meets>", f"<{second}>") for first, second in met))
     for rule in rules:

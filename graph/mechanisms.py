@@ -60,6 +60,7 @@ def _mechanism(proof: Proof, row: Solution, first: Match, second: Match) -> Json
         else proof.sentence(effect, first, second, object=acted_on, metabolite=row.get("metaboliteLabel", "")),
         "severity": local(row.get("severity", "unknown")),
         "bands": [],
+        "strengths": [_strength(one) for told in by_edge.values() for one in told if one.strength],
         "derived_by": local(row["rule"]),
         "rule": rule_of(proof, rule) if rule else {},
         "path": steps,
@@ -68,6 +69,12 @@ def _mechanism(proof: Proof, row: Solution, first: Match, second: Match) -> Json
             local(one.id) for one in sorted(against, key=lambda one: weight(proof, one)) if tell(proof, one)
         ],
     }
+
+
+def _strength(statement: Statement) -> str:
+    """Say which category a substance was given, and by whom."""
+    told = f"{statement.subject_label} {statement.strength.replace('_', ' ')} at {statement.object_label}"
+    return f"{told} ({statement.citation.label}, {statement.locator})"
 
 
 def _step(proof: Proof, edge: Edge, statements: Sequence[Statement]) -> Json:

@@ -74,6 +74,18 @@ def iri(slug: str) -> str:
     return ALKA + slug
 
 
+def expand(text: str) -> str:
+    """Return the IRI that a text names: an IRI, a short form with `alka:` or `ago:`, or a slug.
+
+    >>> expand("ago:inhibits")
+    'https://w3id.org/alkagraph/schema#inhibits'
+    """
+    for prefix, base in (("alka:", ALKA), ("ago:", AGO)):
+        if text.startswith(prefix):
+            return base + text.removeprefix(prefix)
+    return text if ":" in text else iri(text)
+
+
 def local(term: str) -> str:
     """Return what follows the namespace of an IRI of this project; other IRIs come back whole.
 

@@ -5,6 +5,7 @@ Nothing is guessed: a misspelt or ambiguous name stays unresolved and comes back
 
 from __future__ import annotations
 
+import re
 import unicodedata
 import weakref
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from graph.queries import ask
 if TYPE_CHECKING:
     from graph.store import Store
 
+#: A full stop that ends a word, as in an abbreviation.
+_STOP: Final = re.compile(r"\.(?=\s|$)")
 #: How a name matched, best first; `fuzzy` only ever describes a suggestion.
 KINDS_OF_MATCH: Final = ("label", "synonym", "brand", "identifier")
 #: Least similarity (0 to 100, rapidfuzz WRatio) and number of suggestions.
@@ -81,7 +84,7 @@ def names_of(store: Store) -> Names:
 
 
 def normal(text: str) -> str:
-    """Fold case, accents, dashes and runs of blanks, so that spellings meet.
+    """Fold case, accents, dashes, stops of abbreviations and runs of blanks, so that spellings meet.
 
     >>> normal("  Zelk–Amine ")
     'zelk-amine'
@@ -89,7 +92,7 @@ def normal(text: str) -> str:
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     for dash in "\u2010\u2011\u2012\u2013\u2014\u2212":
         plain = plain.replace(dash, "-")
-    return " ".join(plain.casefold().split())
+    return " ".join(_STOP.sub("", plain).casefold().split())
 
 
 def _likeness(first: str, second: str, **_options: object) -> float:

@@ -103,6 +103,8 @@ def _print_report(report: dict[str, Any]) -> None:
         if taken["input"].casefold() != taken["checked_as"].casefold():
             matched = f"{taken['matched_by']} of {taken['label']}"
             out.print(f"“{taken['input']}” ({matched}) is checked as {taken['checked_as']}.", markup=False)
+    for note in report["notes"]:
+        out.print(note, markup=False)
     for pair in report["pairs"]:
         mark = "▲" if pair["alert"] else " "
         out.print(

@@ -310,6 +310,21 @@ def test_a_broken_thing_is_not_told_as_unknown_everywhere(tmp_path: Path) -> Non
     assert [(one.file, one.column) for one in faults_of(sources)] == [(DRUGS, "rxcui")]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [(b"", b"\xef\xbb\xbf"), (b"\n", b"\r\n"), (b"\n", b"\r")], ids=["mark", "crlf", "cr"]
+)
+@pytest.mark.xfail(
+    strict=True, reason="things of a table that could not be read are told as unknown in every other table"
+)
+def test_a_table_that_cannot_be_read_accuses_no_other(tmp_path: Path, old: bytes, new: bytes) -> None:
+    """A spreadsheet that saved a table in its own way is one fault of that table, not one of each row that uses it."""
+    sources = world(tmp_path / "facts")
+    path = sources.facts_dir / DRUGS
+    path.write_bytes(path.read_bytes().replace(old, new) if old else new + path.read_bytes())
+
+    assert {one.file for one in faults_of(sources)} == {DRUGS}
+
+
 @pytest.mark.parametrize("slip", SLIPS[:6], ids=lambda slip: slip.name)
 def test_a_failing_build_leaves_what_was_in_force(tmp_path: Path, slip: Slip) -> None:
     """The previous snapshot and its manifest stay byte for byte, and no half file lies beside them."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.strategies import PARTICIPANTS, Json, answer_of, pair, report
+from graph.snapshot import assemble
+from tests.strategies import CITED, PAIRS, PARTICIPANTS, Json, add, answer_of, pair, report, world
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: The ten items of the minimum information model for potential drug-drug interactions, by the keys that hold them.
 ITEMS = {
@@ -185,3 +189,103 @@ def test_the_most_urgent_comes_first(everything: Json) -> None:
 
     assert alerts == sorted(alerts, reverse=True)
     assert set(severe) == {"major"}
+
+
+def told_by_people(folder: Path, thing: str, predicate: str, **cells: str) -> Json:
+    """Return the answer for florbium and a medicine in a world with one more statement from people about the two."""
+    sources = world(folder / "facts")
+    said = {"study_type": "clinical_pk_study", "species": "human", "citation": "bell-2002-toy-trial", **cells}
+    ends = {"subject": "florbium", "subject_label": "florbium", "object": thing, "object_label": thing}
+    add(sources, PAIRS, **{**CITED, **ends, "id": "new-0001", "predicate": predicate, **said})
+    return answer_of("florbium", thing, assemble(sources))
+
+
+def ratio(value: str, **cells: str) -> dict[str, str]:
+    """Return the cells of a measured exposure ratio."""
+    number = {"relation": "=", "value": value, "unit": "1", "as_printed": value, "direction": "raises"}
+    return {"endpoint": "auc_ratio", **number, **cells}
+
+
+def test_two_measurements_of_one_pair_stand_side_by_side(tmp_path: Path) -> None:
+    """Every ratio in people is shown, and the severity is the worse of the two."""
+    found = told_by_people(tmp_path, "testazolam", "changesExposureOf", **ratio("3.0"))
+
+    assert sorted(one["auc_ratio"] for one in found["exposure"]["observed"]) == [1.39, 3.0]
+    assert found["severity"] == "moderate"
+
+
+@pytest.mark.xfail(strict=True, reason="_action sorts by ORCA class alone, so a tie falls to the milder band")
+def test_of_two_pieces_of_advice_the_more_severe_comes_first(tmp_path: Path) -> None:
+    """With one ORCA class the advice of the worse band leads, and the other follows."""
+    advice = told_by_people(tmp_path, "testazolam", "changesExposureOf", **ratio("3.0"))["recommended_action"]
+
+    assert (advice["text"], advice["others"]) == ("Lower the dose.", ["Watch."])
+
+
+def test_support_and_refutation_in_people_conflict(tmp_path: Path) -> None:
+    """Two studies in people of the same thing that disagree are a conflict, and both are listed."""
+    cells = ratio("1.0", direction="no_change", stance="refutes", low="0.9", high="1.1", interval="ci90")
+    found = told_by_people(tmp_path, "testazolam", "changesExposureOf", **cells)
+
+    assert found["answer"] == "conflicting"
+    assert [one["id"] for one in found["evidence"]["supports"]] == ["toy-0101", "toy-0102"]
+    assert [one["id"] for one in found["evidence"]["refutes"]] == ["new-0001"]
+
+
+def test_a_refuted_exposure_leaves_the_shared_effect(tmp_path: Path) -> None:
+    """No change of exposure says nothing against what two substances do together: the alert stays."""
+    cells = ratio("1.0", direction="no_change", stance="refutes", low="0.9", high="1.1", interval="ci90")
+    found = told_by_people(tmp_path, "calmazepam", "changesExposureOf", **cells)
+
+    assert (found["answer"], found["severity"], found["alert"]) == ("predicted", "major", True)
+    assert found["recommended_action"]["text"] == "Keep them apart."
+
+
+@pytest.mark.xfail(strict=True, reason="rule weighed takes the level of refuting statements too")
+def test_a_refutation_lends_no_certainty_to_a_prediction(tmp_path: Path) -> None:
+    """The level of a prediction is that of what supports it."""
+    cells = ratio("1.0", direction="no_change", stance="refutes", low="0.9", high="1.1", interval="ci90")
+
+    assert told_by_people(tmp_path, "calmazepam", "changesExposureOf", **cells)["evidence_level"] == "mechanistic"
+
+
+@pytest.mark.parametrize(
+    ("predicate", "direction"),
+    [("changesEffectOf", "no_change"), ("interactionReportedWith", ""), ("coReportedWith", "")],
+)
+@pytest.mark.xfail(strict=True, reason="any refutation in people silences mechanisms of exposure (rules 72 and 73)")
+def test_only_a_measured_exposure_refutes_a_mechanism_of_exposure(
+    tmp_path: Path, predicate: str, direction: str
+) -> None:
+    """That an effect or a report was not found is no reason to call an expected change of exposure absent."""
+    found = told_by_people(tmp_path, "pumpidone", predicate, stance="refutes", direction=direction)
+
+    assert found["answer"] == "predicted"
+
+
+@pytest.mark.xfail(strict=True, reason="a range has no value, so neither exposure() nor rule observed-band sees it")
+def test_a_range_measured_in_people_is_observed(tmp_path: Path) -> None:
+    """A ratio given as a range is shown as printed and graded by its lower end."""
+    cells = ratio("", relation="range", low="6", high="8", interval="range", as_printed="6 to 8")
+    found = told_by_people(tmp_path, "pumpidone", "changesExposureOf", **cells)
+
+    assert [one["as_printed"] for one in found["exposure"]["observed"]] == ["6 to 8"]
+    assert found["severity"] == "major"
+
+
+@pytest.mark.xfail(strict=True, reason="rule observed-band reads the number and not the relation before it")
+def test_a_lower_bound_is_no_measured_value(tmp_path: Path) -> None:
+    """“More than 1” is not a change of 1: the severity is not known and nobody is told that all is well."""
+    found = told_by_people(tmp_path, "pumpidone", "changesExposureOf", **ratio("1", relation=">", as_printed="> 1"))
+
+    assert found["severity"] == "unknown"
+    assert found["recommended_action"]["text"] != "No change."
+
+
+@pytest.mark.parametrize(
+    ("value", "severity"),
+    [("1.24", "none"), ("1.25", "minor"), ("1.99", "minor"), ("2", "moderate"), ("4.99", "moderate"), ("5", "major")],
+)
+def test_a_band_begins_at_its_lower_end(tmp_path: Path, value: str, severity: str) -> None:
+    """The lower end belongs to a band, the upper end to the next."""
+    assert told_by_people(tmp_path, "pumpidone", "changesExposureOf", **ratio(value))["severity"] == severity

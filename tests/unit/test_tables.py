@@ -104,6 +104,20 @@ def test_a_wrong_cell_is_a_fault_and_its_row_is_left_out(tmp_path: Path, line: s
     assert faults[0].remedy or column == "id"
 
 
+@pytest.mark.parametrize(
+    "cell", ["[" * 3_000, '{"x":NaN}', '{"x":Infinity}', '{"x":true}'], ids=["deep", "nan", "inf", "true"]
+)
+@pytest.mark.xfail(
+    strict=True, reason="json.loads takes more than JSON, a bool is an int, and RecursionError is not caught"
+)
+def test_odd_json_is_a_fault(tmp_path: Path, cell: str) -> None:
+    """Only texts and finite numbers may be values, and no cell can exhaust the reader."""
+    rows, faults = both(table(tmp_path, f"{HEADER}a\t\t\t\t\t{cell}\n"))
+
+    assert rows == []
+    assert [fault.column for fault in faults] == ["more"]
+
+
 @pytest.mark.parametrize("number", ["0", "-1.5", "+2", "007", "0.0001"])
 def test_a_plain_number_is_kept_as_written(tmp_path: Path, number: str) -> None:
     """No number is rewritten on its way into the graph."""
