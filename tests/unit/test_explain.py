@@ -265,7 +265,7 @@ def test_only_a_measured_exposure_refutes_a_mechanism_of_exposure(
 
 @pytest.mark.xfail(strict=True, reason="a range has no value, so neither exposure() nor rule observed-band sees it")
 def test_a_range_measured_in_people_is_observed(tmp_path: Path) -> None:
-    """A ratio given as a range is shown as printed and graded by its lower end."""
+    """A ratio given as a range is shown as printed and graded by the bands it touches."""
     cells = ratio("", relation="range", low="6", high="8", interval="range", as_printed="6 to 8")
     found = told_by_people(tmp_path, "pumpidone", "changesExposureOf", **cells)
 

@@ -124,8 +124,8 @@ def _escapes(name: str, text: str, error: str) -> pytest.ParameterSet:
         ("checks/toy-violation.rq", "# Check: toy\nSELECT ?thing { ?thing ?p ?o } LIMIT 1"),
         ("shapes/toy.ttl", "@prefix sh: <http://www.w3.org/ns/shacl#> . sh:x sh:y sh:z , ."),
         _escapes("shapes/toy.ttl", "@prefix sh: <http://www.w3.org/ns/shacl#> . sh:x sh:y", "IndexError"),
-        _escapes("shapes/toy.ttl", SHAPE + 'sh:minCount "x" ] .', "ReportableRuntimeError"),
-        _escapes("shapes/toy.ttl", SHAPE + 'sh:pattern "(" ] .', "re.error"),
+        ("shapes/toy.ttl", SHAPE + 'sh:minCount "x" ] .'),
+        ("shapes/toy.ttl", SHAPE + 'sh:pattern "(" ] .'),
     ],
 )
 def test_a_broken_law_is_a_fault_of_the_ontology(tmp_path: Path, name: str, text: str) -> None:
@@ -136,7 +136,8 @@ def test_a_broken_law_is_a_fault_of_the_ontology(tmp_path: Path, name: str, text
 
     with pytest.raises(OntologyBroken) as caught:
         validate(loaded, fill(loaded))
-    assert name.rpartition("/")[2] in str(caught.value)
+    assert name.partition("/")[0] in str(caught.value)
+    assert caught.value.remedy
 
 
 def test_a_check_of_ones_own_stops_the_build(tmp_path: Path) -> None:
