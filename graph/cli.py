@@ -44,6 +44,9 @@ def main() -> None:
         sys.exit(1)
     except BrokenPipeError:
         sys.exit(1)
+    except OSError as error:
+        err.print(f"{error}. Nothing was written.", markup=False, style="red")
+        sys.exit(1)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - the shape typer calls back with

@@ -46,6 +46,7 @@ def explain(proof: Proof, interaction: str, first: Match, second: Match) -> Json
     direct.sort(key=lambda statement: weight(proof, statement))
     mechanisms = mechanisms_of(proof, interaction, first, second)
     observed_bands = [band_of(proof, proof.bands[row["band"]]) for row in rows if "band" in row]
+    observed_bands.sort(key=lambda band: -proof.rank(band["severity"]))
     advice = proof.codes[answer].action if answer in proof.codes else ""
     return {
         "precipitant": _named(first),

@@ -22,9 +22,9 @@ def exposure(direct: Sequence[Json], mechanisms: Sequence[Json], rank: Callable[
     `direct` are the statements about the pair itself, best first; `mechanisms` lend the band that a regulator's
     categories predict where no model was published; `rank` orders severities.
     """
-    ratios = [told for told in direct if told["endpoint"] == EXPOSURE and told["value"] is not None]
+    ratios = [told for told in direct if told["endpoint"] == EXPOSURE and _has_number(told)]
     observed = [_ratio(told) for told in ratios if told["in_people"]]
-    modelled = [_ratio(told) for told in ratios if told["study_type"] == "in_silico"]
+    modelled = [_ratio(told) for told in ratios if told["study_type"] == "in_silico" and told["value"] is not None]
     predicted = modelled[0] if modelled else _by_category(mechanisms, rank)
     return {
         "observed": observed,
@@ -32,6 +32,10 @@ def exposure(direct: Sequence[Json], mechanisms: Sequence[Json], rank: Callable[
         "in_animals": [_ratio(told) for told in ratios if told["study_type"] == "in_vivo_animal"],
         "difference": _difference(observed, predicted),
     }
+
+
+def _has_number(told: Json) -> bool:
+    return told["value"] is not None or told["low"] is not None
 
 
 def _by_category(mechanisms: Sequence[Json], rank: Callable[[str], int]) -> Json | None:
@@ -84,7 +88,8 @@ def _difference(observed: Sequence[Json], predicted: Json | None) -> str:
         return ""
     seen, expected = observed[0], predicted["auc_ratio"]
     low, high = seen["ci"] or (seen["auc_ratio"], seen["auc_ratio"])
+    shown = seen["as_printed"] if seen["auc_ratio"] is None else f"{seen['auc_ratio']:g}"
     if low <= expected <= high:
-        return f"The model ({expected:g}) agrees with what people showed ({seen['auc_ratio']:g})."
-    text = f"The model says {expected:g}, people showed {seen['auc_ratio']:g}; what people showed outranks the model."
+        return f"The model ({expected:g}) agrees with what people showed ({shown})."
+    text = f"The model says {expected:g}, people showed {shown}; what people showed outranks the model."
     return f"{text} {predicted['note']}".strip()

@@ -76,7 +76,10 @@ def read_rules(paths: Sequence[Path]) -> list[Rule]:
         if not {"rule", "says", "premises", "scope"} <= head.keys():
             remedy = "Begin the file with the lines # Rule:, # Says:, # Premises: and # Scope: (graph or pair)."
             raise OntologyBroken(path, "the header is incomplete.", remedy)
-        rules.append(Rule(dict(_SAID.findall(text)), text, path, head["scope"] == "pair"))
+        says = dict(_SAID.findall(text))
+        if not says:
+            raise OntologyBroken(path, "no rule says anything.", "Write a line # Says: under each line # Rule:.")
+        rules.append(Rule(says, text, path, head["scope"] == "pair"))
     return rules
 
 

@@ -46,6 +46,8 @@ def _mechanism(proof: Proof, row: Solution, first: Match, second: Match) -> Json
     effect = local(row["effect"])
     walk, aside = main_walk(edges, {name: len(statements) for name, statements in by_edge.items()})
     steps = [_step(proof, edge, by_edge[edge.id]) for edge in chain(walk, first.participant)]
+    if "metabolite" in row:
+        steps = [_formation(step, row) for step in steps]
     acted_on = next((e.object_label for e in walk if (e.subject, e.predicate) == (second.participant, CONTAINS)), None)
     acted_on = acted_on or second.participant_label
     if rule:
@@ -69,6 +71,13 @@ def _mechanism(proof: Proof, row: Solution, first: Match, second: Match) -> Json
             local(one.id) for one in sorted(against, key=lambda one: weight(proof, one)) if tell(proof, one)
         ],
     }
+
+
+def _formation(step: Json, row: Solution) -> Json:
+    """Name the enzyme in the step that forms the metabolite the mechanism is about."""
+    if step["predicate"] != "hasMetabolite" or step["object_id"] != local(row["metabolite"]):
+        return step
+    return {**step, "predicate_label": f"is turned by {row['viaLabel']} into"}
 
 
 def _strength(statement: Statement) -> str:

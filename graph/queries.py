@@ -45,7 +45,7 @@ class Question:
 
     def takes_text(self, name: str) -> bool:
         """Tell whether an input is a text rather than a thing of the graph."""
-        return self.inputs[name].startswith("the text")
+        return self.inputs.get(name, "").startswith("the text")
 
 
 def read_question(path: Path) -> Question:
@@ -65,7 +65,7 @@ def read_question(path: Path) -> Question:
 def library(folder: Path | None = None) -> Mapping[str, Question]:
     """Return every question of the library by name, in name order."""
     folder = folder or ontology_dir() / "queries"
-    return {path.stem: read_question(path) for path in sorted(folder.glob("*.rq"))}
+    return {path.stem: read_question(path) for path in sorted(folder.glob("*.rq"), key=lambda path: path.stem)}
 
 
 def question(name: str) -> Question:

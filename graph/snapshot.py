@@ -33,13 +33,17 @@ _MAKERS: Final = ("names", "files", "tables", "load", "store", "infer", "snapsho
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a snapshot is: its file, the digest of its bytes and of its sources, and its statements by graph."""
+    """What a snapshot is: its file, the digest of its bytes and of its sources, and its statements by graph.
+
+    `facts` is the folder of facts it was built from when that is not the ontology's own.
+    """
 
     file: str
     sha256: str
     sources: str
     quads: int
     graphs: dict[str, int]
+    facts: str = ""
 
     @property
     def version(self) -> str:
@@ -98,7 +102,8 @@ def build(
     store = assemble(sources, told)
     text = store.dump()
     content = hashlib.sha256(text).hexdigest()
-    manifest = Manifest(f"alkagraph-{content[:12]}.nq", content, digest, len(store), store.graph_sizes())
+    facts = str(sources.facts.resolve()) if sources.facts else ""
+    manifest = Manifest(f"alkagraph-{content[:12]}.nq", content, digest, len(store), store.graph_sizes(), facts)
     directory.mkdir(parents=True, exist_ok=True)
     replace_with(directory / manifest.file, text)
     replace_with(directory / MANIFEST, (json.dumps(asdict(manifest), indent=1) + "\n").encode())
@@ -136,7 +141,7 @@ def is_stale(sources: Sources | None = None, directory: Path | None = None) -> b
         manifest = manifest_of(directory)
     except SnapshotMissing:
         return True
-    return manifest.sources != digest_of(sources or Sources())
+    return manifest.sources != digest_of(sources or _in_force(directory))
 
 
 def ensure(
@@ -144,10 +149,23 @@ def ensure(
     directory: Path | None = None,
     told: Callable[[str, int], None] = lambda _step, _count: None,
 ) -> Path:
-    """Return the path of a snapshot that is up to date, building it when it is not."""
+    """Return the path of a snapshot that is up to date, building it when it is not.
+
+    Without `sources` the snapshot in force is kept up to date with the facts it was built from.
+    """
+    sources = sources or _in_force(directory)
     if is_stale(sources, directory):
         build(sources, directory, told)
     return current(directory)
+
+
+def _in_force(directory: Path | None) -> Sources:
+    """Return the sources the snapshot in force was built from, or the default ones."""
+    try:
+        facts = manifest_of(directory).facts
+    except SnapshotMissing:
+        return Sources()
+    return Sources(facts=Path(facts) if facts else None)
 
 
 def digest_of(sources: Sources) -> str:

@@ -205,6 +205,8 @@ def _header_faults(table: Table, line: bytes) -> Iterator[Fault]:
         extra = [name for name in found if name not in table.header]
         problem = "The header is not the one the metadata describes."
         remedy = f"Missing: {', '.join(missing) or 'none'}; not known: {', '.join(extra) or 'none'}; keep the order."
+        if line.startswith(b"\xef\xbb\xbf") or line.endswith(b"\r"):
+            remedy = "Save it as UTF-8 without a byte order mark and with Unix line ends, not Windows line ends."
         yield Fault(table.name, 1, "", "", problem, remedy)
 
 
@@ -255,12 +257,17 @@ def _judge_part(column: Column, part: str) -> tuple[str, str] | None:
     return None
 
 
+def _refuse(constant: str) -> None:
+    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
+    raise ValueError(constant)
+
+
 def _judge_json(cell: str) -> tuple[str, str]:
     try:
-        value = json.loads(cell)
-    except ValueError:
+        value = json.loads(cell, parse_constant=_refuse)
+    except (ValueError, RecursionError):
         return "This is not valid JSON.", 'Write {"name":"value"} pairs with straight quotes.'
-    flat = isinstance(value, dict) and all(isinstance(item, str | int | float) for item in value.values())
+    flat = isinstance(value, dict) and all(type(item) in (str, int, float) for item in value.values())
     return ("", "") if flat else ("This JSON is not a flat object.", 'Write {"name":"value"} pairs, nothing nested.')
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -34,11 +35,29 @@ def validate(loaded: Loaded, store: Store) -> tuple[Fault, ...]:
     `store` holds the vocabulary, asserted and provenance graphs of the same load. Raises OntologyBroken when a shape
     or check file itself cannot be used.
     """
-    faults = [*loaded.faults, *_dangling(loaded, store)]
-    blamed = {(fault.file, fault.line, fault.column) for fault in faults}
-    later = [*_shapes(loaded), *_checks(loaded, store)]
-    faults += [fault for fault in later if (fault.file, fault.line, fault.column) not in blamed]
-    return tuple(sorted(set(faults), key=lambda fault: (fault.file, fault.line, natural_key(fault.column))))
+    faults = list(loaded.faults)
+    if all(fault.line > 1 for fault in faults):  # what points into a table that could not be read is no fault
+        faults += _dangling(loaded, store)
+        blamed = {(fault.file, fault.line, fault.column) for fault in faults}
+        later = [*_shapes(loaded), *_checks(loaded, store)]
+        faults += [
+            fault
+            for fault in later
+            if (fault.file, fault.line, fault.column) not in blamed and ALKA + fault.value not in loaded.broken
+        ]
+    return _bounded(sorted(set(faults), key=lambda fault: (fault.file, fault.line, natural_key(fault.column))))
+
+
+def _bounded(faults: list[Fault]) -> tuple[Fault, ...]:
+    """Keep the first faults of each file and count the rest."""
+    kept: list[Fault] = []
+    for file, group in itertools.groupby(faults, key=lambda fault: fault.file):
+        found = list(group)
+        kept += found[:MAX_FAULTS]
+        if len(found) > MAX_FAULTS:
+            problem = f"There are {len(found) - MAX_FAULTS} more faults in this file."
+            kept.append(Fault(file, found[-1].line, "", "", problem, "Mend the first ones and validate again."))
+    return tuple(kept)
 
 
 def _dangling(loaded: Loaded, store: Store) -> Iterator[Fault]:
@@ -135,5 +154,5 @@ def _located(loaded: Loaded, focus: str, property_iri: str, value: str, problem:
 def _parse(graph: rdflib.Graph, path: Iterable[str] | object) -> None:
     try:
         graph.parse(str(path), format="turtle")
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, LookupError) as error:
         raise OntologyBroken(str(path), f"this is not valid Turtle ({error}).", "Mend the place named.") from error

@@ -143,10 +143,18 @@ def test_a_form_is_checked_as_its_product() -> None:
     assert pair(found, "florbium", "testazolam") == pair(report("florbium", "testazolam"), "florbium", "testazolam")
 
 
-@pytest.mark.parametrize("names", [("florbium", "florbium"), ("florbium", "flor leaf"), ("testix", "testazolamum")])
+@pytest.mark.parametrize(
+    "names",
+    [("florbium", "florbium"), ("florbium", "flor leaf"), ("florbium tea", "florbium"), ("testix", "testazolamum")],
+)
 def test_two_names_of_one_thing_are_one_thing(names: tuple[str, str]) -> None:
-    """A thing named twice is not paired with itself."""
-    assert report(*names)["pairs"] == []
+    """A thing named twice is not paired with itself; both names are listed, and a note says that they are one."""
+    found = report(*names)
+
+    assert found["pairs"] == []
+    assert [one["input"] for one in found["substances"]] == list(names)
+    assert len(found["notes"]) == 1
+    assert all(name in found["notes"][0] for name in names)
 
 
 def test_dose_and_frequency_come_back() -> None:
@@ -197,6 +205,7 @@ def test_a_whole_and_its_part_are_no_pair() -> None:
     assert [one["id"] for one in found["substances"]] == ["florbium", "zelkamine", "lonelol"]
     assert {"florbium", "zelkamine"} not in [{one["precipitant"]["id"], one["object"]["id"]} for one in found["pairs"]]
     assert len(found["pairs"]) == 4
+    assert any("florbium contains zelkamine" in note for note in found["notes"])
 
 
 def test_a_report_can_be_copied_whole() -> None:

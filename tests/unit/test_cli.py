@@ -155,16 +155,8 @@ def test_a_question_takes_a_name_an_id_or_an_iri(home: Path, run: Run) -> None:
     [
         (("ask", "nonsense"), "there is no question"),
         (("ask", "kind-of", "thing=qqqq"), "was not recognised"),
-        pytest.param(
-            ("ask", "kind-of", "other=florbium"),
-            "no input “other”",
-            marks=pytest.mark.xfail(strict=True, reason="takes_text raises KeyError before bind can refuse the input"),
-        ),
-        pytest.param(
-            ("export", "/no/such/folder/all.nq"),
-            "/no/such/folder",
-            marks=pytest.mark.xfail(strict=True, reason="OSError is not caught"),
-        ),
+        (("ask", "kind-of", "other=florbium"), "no input “other”"),
+        (("export", "/no/such/folder/all.nq"), "/no/such/folder"),
         (("sparql", "SELECT"), "error"),
         (("sparql", "ASK { ?s ?p ?o }", "-f", "ttl"), "cannot be answered"),
         (("export", "all.rdf"), "ending"),

@@ -214,7 +214,6 @@ def test_two_measurements_of_one_pair_stand_side_by_side(tmp_path: Path) -> None
     assert found["severity"] == "moderate"
 
 
-@pytest.mark.xfail(strict=True, reason="_action sorts by ORCA class alone, so a tie falls to the milder band")
 def test_of_two_pieces_of_advice_the_more_severe_comes_first(tmp_path: Path) -> None:
     """With one ORCA class the advice of the worse band leads, and the other follows."""
     advice = told_by_people(tmp_path, "testazolam", "changesExposureOf", **ratio("3.0"))["recommended_action"]
@@ -241,7 +240,6 @@ def test_a_refuted_exposure_leaves_the_shared_effect(tmp_path: Path) -> None:
     assert found["recommended_action"]["text"] == "Keep them apart."
 
 
-@pytest.mark.xfail(strict=True, reason="rule weighed takes the level of refuting statements too")
 def test_a_refutation_lends_no_certainty_to_a_prediction(tmp_path: Path) -> None:
     """The level of a prediction is that of what supports it."""
     cells = ratio("1.0", direction="no_change", stance="refutes", low="0.9", high="1.1", interval="ci90")
@@ -253,7 +251,6 @@ def test_a_refutation_lends_no_certainty_to_a_prediction(tmp_path: Path) -> None
     ("predicate", "direction"),
     [("changesEffectOf", "no_change"), ("interactionReportedWith", ""), ("coReportedWith", "")],
 )
-@pytest.mark.xfail(strict=True, reason="any refutation in people silences mechanisms of exposure (rules 72 and 73)")
 def test_only_a_measured_exposure_refutes_a_mechanism_of_exposure(
     tmp_path: Path, predicate: str, direction: str
 ) -> None:
@@ -263,7 +260,6 @@ def test_only_a_measured_exposure_refutes_a_mechanism_of_exposure(
     assert found["answer"] == "predicted"
 
 
-@pytest.mark.xfail(strict=True, reason="a range has no value, so neither exposure() nor rule observed-band sees it")
 def test_a_range_measured_in_people_is_observed(tmp_path: Path) -> None:
     """A ratio given as a range is shown as printed and graded by the bands it touches."""
     cells = ratio("", relation="range", low="6", high="8", interval="range", as_printed="6 to 8")
@@ -273,7 +269,6 @@ def test_a_range_measured_in_people_is_observed(tmp_path: Path) -> None:
     assert found["severity"] == "major"
 
 
-@pytest.mark.xfail(strict=True, reason="rule observed-band reads the number and not the relation before it")
 def test_a_lower_bound_is_no_measured_value(tmp_path: Path) -> None:
     """“More than 1” is not a change of 1: the severity is not known and nobody is told that all is well."""
     found = told_by_people(tmp_path, "pumpidone", "changesExposureOf", **ratio("1", relation=">", as_printed="> 1"))

@@ -64,7 +64,7 @@ def test_without_both_there_is_no_difference() -> None:
 
     assert exposure([seen], [], RANKS.index)["difference"] == ""
     assert exposure([model], [], RANKS.index)["difference"] == ""
-    assert exposure([seen], [{"bands": [BAND]}], RANKS.index)["difference"] == ""
+    assert exposure([seen], [{"bands": [BAND], "strengths": []}], RANKS.index)["difference"] == ""
     assert exposure([], [], RANKS.index) == {"observed": [], "predicted": None, "in_animals": [], "difference": ""}
 
 
@@ -90,11 +90,12 @@ def test_animals_stand_apart() -> None:
 
 def test_categories_predict_where_no_model_was_published() -> None:
     """The worst band of the mechanisms is the prediction, with its source; a published model comes before it."""
-    mechanisms = [{"bands": [{**BAND, "severity": "minor", "low": 1.25, "high": 2.0}]}, {"bands": [BAND]}]
+    mild = {**BAND, "severity": "minor", "low": 1.25, "high": 2.0}
+    mechanisms = [{"bands": [mild], "strengths": ["a", "b"]}, {"bands": [BAND], "strengths": ["c", "d"]}]
     predicted = exposure([], mechanisms, RANKS.index)["predicted"]
 
     assert (predicted["auc_ratio"], predicted["low"], predicted["high"]) == (None, 2.0, 5.0)
-    assert predicted["citation"] == "Abel"
+    assert (predicted["citation"], predicted["inputs"]) == ("Abel", ["c", "d"])
     assert exposure([told("in_silico", 5.0)], mechanisms, RANKS.index)["predicted"]["auc_ratio"] == 5.0
 
 

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,7 +57,8 @@ def _with_pool(snapshot: Path, act: Callable[[WorkerPool], Awaitable[Any]], **li
             found = await act(pool)
             return found, seen | {*pool.pids}
 
-    found, seen = asyncio.run(run())
+    with ThreadPoolExecutor(1) as apart:  # a loop may run in this thread already, that of the browser tests
+        found, seen = apart.submit(asyncio.run, run()).result()
     assert {pid for pid in seen if _lives(pid)} == set()
     return found
 
