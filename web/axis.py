@@ -57,7 +57,7 @@ class Axis:
 
 def axis(exposure: Mapping[str, Any]) -> Axis | None:
     """Return the axis of a pair's exposure ratios, or none where nothing was measured or predicted."""
-    observed = [item for item in exposure.get("observed") or () if (item.get("auc_ratio") or 0) > 0]
+    observed = [item for item in exposure.get("observed") or () if (item.get("auc_ratio") or item.get("low") or 0) > 0]
     predicted = exposure.get("predicted") or {}
     rows = [(True, item) for item in observed]
     if any((predicted.get(key) or 0) > 0 for key in ("auc_ratio", "low", "high")):

@@ -24,7 +24,7 @@ ANSWERS: Final = {
     "no_interaction": "No interaction found: it was studied",
     "conflicting": "Conflicting: the evidence disagrees",
     "predicted": "Predicted: from the mechanism only, not measured for this pair",
-    "unstudied": "Unstudied: nobody has studied this pair",
+    "unstudied": "Unstudied: as far as this graph knows, nobody has studied this pair",
 }
 EFFECTS: Final = {
     "raises_exposure": "raises exposure of",
