@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeGuard
 from graph import answers
 from graph.errors import NameUnresolved, RequestInvalid
 from graph.explain import explain, urgency
-from graph.infer import contained_in, derive_pairs, read_rules
+from graph.infer import derive_pairs, read_rules
 from graph.load import Sources
 from graph.names import AGO, ALKA, local
 from graph.proof import Json, Proof
@@ -22,7 +22,7 @@ from graph.queries import ask
 from graph.resolve import Match, names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from graph.infer import Rule
     from graph.store import Solution, Store
@@ -32,6 +32,8 @@ MAX_SUBSTANCES: Final = 50
 MAX_NAME: Final = 200
 MAX_TIMES_PER_DAY: Final = 48
 
+#: The kind of substance whose pairs the snapshot holds ready.
+PRODUCT: Final = "product"
 #: The kind of mechanism that comes from an interaction rule.
 _BY_RULE: Final = AGO + "pharmacodynamic"
 DISCLAIMER: Final = (
@@ -121,10 +123,11 @@ def check(store: Store, request: CheckRequest, data_version: str = "") -> Json:
         except NameUnresolved as error:
             unresolved.append({"input": taken.name, "suggestions": list(error.suggestions)})
     matches = {match.participant: match for _, match in reversed(found)}
-    part = pairs_of(store, list(matches))
-    contained = contained_in(part)
+    products = [one for one, match in matches.items() if match.kind == PRODUCT]
+    within = ask(store, "contained-among", whole=products, part=list(matches)) if products else []
+    contained = {(row["whole"], row["part"]) for row in within}
     pairs = [pair for pair in itertools.permutations(matches, 2) if not {pair, pair[::-1]} & contained]
-    proof = _gather(store, part, [_interaction(*pair) for pair in pairs])
+    proof = _gather(store, list(matches), products, pairs)
     answered = [explain(proof, _interaction(*pair), *(matches[one] for one in pair)) for pair in pairs]
     answered.sort(key=lambda pair: urgency(proof, pair))
     return {
@@ -180,33 +183,47 @@ def pairs_of(store: Store, participants: Sequence[str]) -> Store:
     return derive_pairs(answers.part_of(store, participants), _rules(), participants)
 
 
-def _gather(store: Store, part: Store, interactions: Sequence[str]) -> Proof:
+def _gather(
+    store: Store, participants: Sequence[str], products: Collection[str], pairs: Iterable[tuple[str, str]]
+) -> Proof:
+    """Look up what the snapshot holds of the pairs with a product, and derive the others."""
     proof = Proof(codes=answers.codes(store), bands=answers.bands(store), sheet=answers.shelf_of(store).told)
-    if not interactions:
-        return proof
-    proof.summary = _grouped(ask(part, "pair-summary", interaction=interactions), "interaction")
-    known = list(proof.summary)
-    if not known:
-        return proof
-    proof.mechanisms = _grouped(ask(part, "pair-mechanisms", interaction=known), "interaction")
-    mechanisms = dict.fromkeys(row["mechanism"] for rows in proof.mechanisms.values() for row in rows)
-    if mechanisms:
-        proof.premises = _grouped(ask(part, "mechanism-premises", mechanism=list(mechanisms)), "mechanism")
-    for row in ask(part, "pair-evidence", interaction=known):
-        proof.evidence.setdefault(row["interaction"], []).append(row["statement"])
+    held: list[str] = []
+    derived: list[str] = []
+    for pair in pairs:
+        (derived if set(pair).isdisjoint(products) else held).append(_interaction(*pair))
+    if held:
+        _look_up(store, held, proof)
+    if derived:
+        _look_up(pairs_of(store, [one for one in participants if one not in products]), derived, proof)
     premises = list(itertools.chain.from_iterable(proof.premises.values()))
     proof.proofs = answers.proofs(store, (row["edge"] for row in premises if "edge" in row))
     leaves = list(itertools.chain.from_iterable(proof.proofs.values()))
     against = (row["statement"] for row in premises if "statement" in row)
-    proof.statements = answers.statements(
-        store, itertools.chain((said for _, said in leaves), against, *proof.evidence.values())
-    )
+    wanted = itertools.chain((said for _, said in leaves), against, *proof.evidence.values())
+    proof.statements = answers.statements(store, wanted)
     proof.edges = answers.edges(store, (edge for edge, _ in leaves))
     named = (row["via"] for rows in proof.mechanisms.values() for row in rows if row["kind"] == _BY_RULE)
     proof.rules = answers.rules(store, named)
     judged = itertools.chain(proof.rules.values(), proof.bands.values())
     proof.citations = answers.citations(store, (row["citation"] for row in judged if "citation" in row))
     return proof
+
+
+def _look_up(place: Store, interactions: Sequence[str], proof: Proof) -> None:
+    """Add what a store holds of some interactions, given as IRIs, to a proof."""
+    summary = _grouped(ask(place, "pair-summary", interaction=interactions), "interaction")
+    known = list(summary)
+    if not known:
+        return
+    mechanisms = _grouped(ask(place, "pair-mechanisms", interaction=known), "interaction")
+    names = list(dict.fromkeys(row["mechanism"] for rows in mechanisms.values() for row in rows))
+    if names:
+        proof.premises |= _grouped(ask(place, "mechanism-premises", mechanism=names), "mechanism")
+    for row in ask(place, "pair-evidence", interaction=known):
+        proof.evidence.setdefault(row["interaction"], []).append(row["statement"])
+    proof.summary |= summary
+    proof.mechanisms |= mechanisms
 
 
 @functools.cache

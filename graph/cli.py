@@ -21,7 +21,6 @@ from graph.queries import ask, bind, library, question
 from graph.resolve import names_of
 from graph.show import Show, err, out, show_answer, show_report
 from graph.store import Store
-from graph.validate import validate as find_faults
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -86,6 +85,8 @@ def build(
 @app.command()
 def validate(facts: FactsOption = None) -> None:
     """Check the facts and list every fault with its file, line, column and remedy; build nothing."""
+    from graph.validate import validate as find_faults  # noqa: PLC0415 - loads pySHACL and rdflib
+
     loaded = load(Sources(facts=facts))
     faults = find_faults(loaded, snapshot.fill(loaded))
     for fault in faults:

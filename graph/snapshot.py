@@ -19,7 +19,6 @@ from graph.infer import infer, read_rules
 from graph.load import Sources, load
 from graph.names import ontology_dir
 from graph.store import Store
-from graph.validate import validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +64,8 @@ def home() -> Path:
 
 def assemble(sources: Sources, told: Callable[[str, int], None] = lambda _step, _count: None) -> Store:
     """Return a store with all five graphs, validated and inferred; raise DataInvalid with every fault found."""
+    from graph.validate import validate  # noqa: PLC0415 - loads pySHACL and rdflib, which only a build needs
+
     loaded = load(sources)
     told("rows read", len(loaded.rows))
     store = fill(loaded)
