@@ -45,7 +45,7 @@ GROUPS: Final = (
     ("action", "needs action", "need action"),
     ("know", "to know", "to know"),
     ("clear", "studied, none found", "studied, none found"),
-    ("unstudied", "never studied", "never studied"),
+    ("unstudied", "unstudied", "unstudied"),
 )
 
 
