@@ -157,13 +157,14 @@ def edge(subject: str, predicate: str, thing: str) -> str:
 
 
 def edges(store: Store) -> set[tuple[str, ...]]:
-    """Return what the joined statements of a store say, and whether each is supported."""
+    """Return what the joined statements of a store say: each edge by itself, and once with each of its proofs."""
     rows = store.select(
         """PREFIX ago: <https://w3id.org/alkagraph/schema#> PREFIX prov: <http://www.w3.org/ns/prov#>
         SELECT DISTINCT ?s ?p ?o ?proof { ?e a ago:Edge ; ago:subject ?s ; ago:predicate ?p ; ago:object ?o .
         OPTIONAL { ?e prov:wasDerivedFrom ?proof } }"""
     )
-    return {(row["s"], row["p"], row["o"], row.get("proof", "")) for row in rows}
+    said = {(row["s"], row["p"], row["o"]) for row in rows}
+    return said | {(row["s"], row["p"], row["o"], row["proof"]) for row in rows if "proof" in row}
 
 
 def pairs_in(store: Store, among: set[str]) -> set[tuple[str, ...]]:
