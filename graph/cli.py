@@ -15,6 +15,7 @@ from graph import __version__, snapshot
 from graph.checker import CheckRequest, check
 from graph.errors import AlkaGraphError
 from graph.export import Format, export
+from graph.files import replace_with
 from graph.load import Sources, load
 from graph.names import expand
 from graph.queries import ask, bind, library, question
@@ -159,7 +160,7 @@ def graph_command(
     store = _store()
     view = network.view_of(store, [_thing(store, name) for name in names])
     page = render.page(view, layout.layered(view), ", ".join(names))
-    target.write_text(page, encoding="utf-8")
+    replace_with(target, page.encode())
     out.print(f"wrote {target} ({len(page) / 1024:.0f} KB)", markup=False)
 
 

@@ -130,11 +130,13 @@ def _consequence(
 def _disagreement(proof: Proof, direct: Sequence[Statement]) -> str:
     """Say in which species the pair was seen to go which way, and that people are among them or not."""
     seen = [one for one in direct if one.direction and one.study_type != "in_silico"]
+    people = {one.id for one in seen if tell(proof, one)["in_people"]}
     sides = [
-        f"{proof.label(one.species) if one.species else 'people'}: {proof.label(one.direction)} ({one.object_label})"
+        f"{'people' if one.id in people else proof.label(one.species or one.study_type)}: "
+        f"{proof.label(one.direction)} ({one.object_label})"
         for one in seen
     ]
-    if not any(tell(proof, one)["in_people"] for one in seen):
+    if not people:
         sides.append(f"people: {NOT_KNOWN}")
     return ", ".join(dict.fromkeys(sides))
 
