@@ -242,7 +242,8 @@ def _citation(row: Solution) -> Citation:
         or (pmcid and f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/")
         or url
     )
-    label = f"{row.get('author') or row.get('title', '')} {row.get('year', '')}".strip()
+    named = row.get("author") or row.get("title") or (pmid and f"PMID {pmid}") or local(row["citation"])
+    label = f"{named} {row.get('year', '')}".strip()
     name = row["citation"]
     return Citation(name, label, row.get("title", ""), doi, pmid, pmcid, address, local(row.get("tier", "")))
 
