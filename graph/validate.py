@@ -37,7 +37,7 @@ def validate(loaded: Loaded, store: Store) -> tuple[Fault, ...]:
     """
     faults = list(loaded.faults)
     if all(fault.line > 1 for fault in faults):  # what points into a table that could not be read is no fault
-        faults += _dangling(loaded, store)
+        faults += [*_dangling(loaded, store), *_mislabelled(loaded)]
         blamed = {(fault.file, fault.line, fault.column) for fault in faults}
         later = [*_shapes(loaded), *_checks(loaded, store)]
         faults += [
@@ -75,6 +75,20 @@ def _dangling(loaded: Loaded, store: Store) -> Iterator[Fault]:
             for part in parts(column, row.cells[column.name]):
                 if base + part not in declared:
                     yield _unknown(row, column.name, part, wanted[base], coded=base == AGO)
+
+
+def _mislabelled(loaded: Loaded) -> Iterator[Fault]:
+    """Yield a fault for each label beside an id that is not the label of that thing: the id or the label is wrong."""
+    for row in loaded.rows:
+        for column in row.table.columns:
+            written = row.cells.get(f"{column.name}_label", "")
+            named = loaded.row_of.get(ALKA + row.cells.get(column.name, "")) if written else None
+            label = named.cells.get("label", written) if named else written
+            if written != label:
+                meant = f"The id {row.cells[column.name]} is “{label}”"
+                remedy = f"{meant}: correct the id if that is not meant, else the label."
+                problem = "The label is not that of the thing named beside it."
+                yield Fault(row.table.name, row.line, f"{column.name}_label", written, problem, remedy)
 
 
 def _unknown(row: Row, column: str, value: str, known: list[str], *, coded: bool) -> Fault:
