@@ -14,7 +14,7 @@ import typer
 from graph import __version__, snapshot
 from graph.checker import CheckRequest, check
 from graph.errors import AlkaGraphError
-from graph.export import Format, export
+from graph.export import Format, export, export_tables
 from graph.files import replace_with
 from graph.load import Sources, load
 from graph.names import expand
@@ -178,11 +178,27 @@ def serve(
 
 @app.command(name="export")
 def export_command(
-    target: Annotated[Path, typer.Argument(help="File to write: .nq, .nt, .ttl or .jsonld.")],
+    target: Annotated[
+        Path | None, typer.Argument(help="File to write (.nq, .nt, .ttl or .jsonld), or the folder for --tsv.")
+    ] = None,
+    *,
+    tsv: Annotated[bool, typer.Option("--tsv", help="The facts as tables, into a new folder.")] = False,
+    jsonld: Annotated[bool, typer.Option("--jsonld", help="Everything with its named graphs as JSON-LD.")] = False,
+    nquads: Annotated[bool, typer.Option("--nquads", help="Everything with its named graphs as N-Quads.")] = False,
 ) -> None:
-    """Write the whole graph to one file, in the format that its ending names."""
-    count = export(_store(), target, Format.of(target))
-    out.print(f"wrote {target} ({count / 1024:,.0f} KB)", markup=False)
+    """Write the whole graph to one file, in the format that its ending or an option names, or the facts as tables."""
+    named = [form for form, wanted in ((Format.jsonld, jsonld), (Format.nquads, nquads)) if wanted]
+    if len(named) + tsv > 1 or not (target or named or tsv):
+        message = "Name one form: --tsv, --jsonld or --nquads, or a file with the ending .nq, .nt, .ttl or .jsonld."
+        raise typer.BadParameter(message)
+    if tsv:
+        folder = target or Path("alkagraph-facts")
+        rows = export_tables(_store(), snapshot.sources_in_force(), folder)
+        out.print(f"wrote {folder} ({rows:,} rows)", markup=False)
+        return
+    path = target or Path(f"alkagraph{named[0]}")
+    count = export(_store(), path, named[0] if named else Format.of(path))
+    out.print(f"wrote {path} ({count / 1024:,.0f} KB)", markup=False)
 
 
 def _store() -> Store:

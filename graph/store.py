@@ -34,6 +34,13 @@ GRAPH_TYPES: Final = {
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
 
+#: Media types that keep the named graphs.
+DATASET_TYPES: Final = {
+    "application/n-quads": ox.RdfFormat.N_QUADS,
+    "application/trig": ox.RdfFormat.TRIG,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+}
+
 #: Up to this many statements are added one by one.
 SMALL: Final = 2_000
 
@@ -54,10 +61,11 @@ class Store:
 
     @classmethod
     def open(cls, snapshot: Path) -> Store:
-        """Load an N-Quads snapshot into memory; raise SnapshotMissing when it is absent or damaged."""
+        """Load a snapshot (N-Quads, or JSON-LD by its ending) into memory; raise SnapshotMissing when it is damaged."""
         store = cls()
+        form = ox.RdfFormat.JSON_LD if snapshot.suffix == ".jsonld" else ox.RdfFormat.N_QUADS
         try:
-            store._store.bulk_load(path=str(snapshot), format=ox.RdfFormat.N_QUADS, lenient=True)
+            store._store.bulk_load(path=str(snapshot), format=form, lenient=True)
         except FileNotFoundError as error:
             raise SnapshotMissing(snapshot) from error
         except (OSError, SyntaxError, ValueError) as error:
@@ -129,6 +137,10 @@ class Store:
         text = self._store.dump(format=ox.RdfFormat.N_QUADS)
         lines = sorted((text or b"").splitlines(keepends=True))
         return b"".join(lines)
+
+    def dataset(self, media_type: str) -> bytes:
+        """Return all quads with their named graphs in a form of DATASET_TYPES; raise QueryFailed for another."""
+        return self._store.dump(format=_format(DATASET_TYPES, media_type)) or b""
 
     def graph_sizes(self) -> dict[str, int]:
         """Return how many statements each named graph holds, by its short name."""

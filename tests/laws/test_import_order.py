@@ -32,6 +32,7 @@ ORDER = (
     "paths",
     "exposure",
     "layout",
+    "tabulate",
     "export",
     "guard",
     "picture",

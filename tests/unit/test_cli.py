@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from graph import cli, snapshot
+from graph.load import Sources
 from graph.queries import library
 from tests.strategies import ROLES, change, world
 
@@ -210,6 +211,29 @@ def test_a_picture_is_one_file(home: Path, run: Run, tmp_path: Path) -> None:
     assert status == 0
     assert "wrote" in out
     assert "zelkamine" in (tmp_path / "x.html").read_text(encoding="utf-8")
+
+
+def test_facts_are_exported_as_tables(home: Path, run: Run, tmp_path: Path) -> None:
+    """The folder builds the same graph; a second export does not overwrite it."""
+    target = tmp_path / "tables"
+    assert run("export", str(target), "--tsv")[0] == 0
+    again = snapshot.build(Sources(facts=target), tmp_path / "again")
+
+    assert again.sha256 == snapshot.manifest_of(home).sha256
+    status, _, err = run("export", str(target), "--tsv")
+    assert (status, "new or empty" in err) == (1, True)
+
+
+def test_an_option_names_the_form_of_an_export(
+    home: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a file name the file is named for the project."""
+    monkeypatch.chdir(tmp_path)
+    for form, name in (("--jsonld", "alkagraph.jsonld"), ("--nquads", "alkagraph.nq")):
+        assert run("export", form)[0] == 0
+        assert (tmp_path / name).stat().st_size > 0
+    assert run("export", "--tsv", "--jsonld")[0] == 2
+    assert run("export")[0] == 2
 
 
 def test_an_export_is_the_graph(home: Path, run: Run, tmp_path: Path) -> None:
