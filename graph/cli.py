@@ -18,9 +18,10 @@ from graph.export import Format, export, export_tables
 from graph.files import replace_with
 from graph.load import Sources, load
 from graph.names import expand
+from graph.proposals import batches, propose
 from graph.queries import ask, bind, library, question
 from graph.resolve import names_of
-from graph.show import Show, err, out, show_answer, show_report
+from graph.show import Show, err, out, show_answer, show_report, show_review
 from graph.store import Store
 
 app = typer.Typer(
@@ -199,6 +200,45 @@ def export_command(
     path = target or Path(f"alkagraph{named[0]}")
     count = export(_store(), path, named[0] if named else Format.of(path))
     out.print(f"wrote {path} ({count / 1024:,.0f} KB)", markup=False)
+
+
+@app.command(name="import")
+def import_command(
+    sheet: Annotated[
+        Path, typer.Argument(help="Sheet of statements, tab-separated or .csv.", exists=True, dir_okay=False)
+    ],
+    by: Annotated[str, typer.Option("--by", help="Who proposes the rows; kept with them.")],
+    *,
+    again: Annotated[bool, typer.Option("--again", help="Take the place of the batch of this name.")] = False,
+) -> None:
+    """Take a sheet of proposed statements for review. Nothing of it is served before somebody has accepted it."""
+    batch = propose(sheet, Sources(), by, again=again)
+    out.print(f"{len(batch.rows)} rows and {len(batch.citations)} new citations wait as “{batch.name}”.", markup=False)
+    for text, near in batch.unknown.items():
+        hint = f" Did you mean {', '.join(near)}?" if near else " Add it to its table of entities first."
+        err.print(f"“{text}” is nothing the graph knows.{hint}", markup=False, style="red")
+    out.print(f"Look at them with: alkagraph review {batch.name}", markup=False)
+
+
+@app.command(name="review")
+def review_command(
+    name: Annotated[str, typer.Argument(help="Name of a batch; leave out to list those that wait.")] = "",
+    into: Annotated[str, typer.Option("--accept-into", help="Make the batch facts of this table of statements.")] = "",
+    show: ShowOption = Show.table,
+) -> None:
+    """Show what a batch of proposed rows would change, repeat, break or bring into dispute; accept it when sound."""
+    from graph.review import accept, review  # noqa: PLC0415 - loads pySHACL and rdflib
+
+    sources = Sources()
+    if not name:
+        out.print("\n".join(batches(sources)) or "Nothing waits for review.", markup=False)
+        return
+    judged = review(sources, name, told=_progress)
+    show_review(judged.as_dict(), show)
+    if into:
+        out.print(f"{accept(sources, name, into, judged)} rows are now facts of {into}.", markup=False)
+    elif not judged.acceptable:
+        raise typer.Exit(1)
 
 
 def _store() -> Store:

@@ -39,6 +39,18 @@ class OntologyBroken(AlkaGraphError, ValueError):
         return f"{self.path}: {self.problem} {self.remedy}"
 
 
+class SheetUnreadable(AlkaGraphError, ValueError):
+    """A sheet of proposed rows cannot be read as a table; nothing of it was taken."""
+
+    def __init__(self, path: Path | str, line: int, problem: str, remedy: str) -> None:
+        self.path, self.line, self.problem, self.remedy = path, line, problem, remedy
+        super().__init__(path, line, problem, remedy)
+
+    def __str__(self) -> str:
+        place = f", line {self.line}" if self.line else ""
+        return f"{self.path}{place}: {self.problem} {self.remedy} Nothing was taken."
+
+
 class SnapshotMissing(AlkaGraphError, FileNotFoundError):
     """No usable snapshot lies where one was expected."""
 

@@ -51,6 +51,45 @@ def show_report(store: Store, report: dict[str, Any], show: Show) -> None:
         _print_report(report)
 
 
+def show_review(judged: dict[str, Any], show: Show) -> None:
+    """Write what a batch of proposed rows would cause: JSON, or a list for people."""
+    if show is Show.json:
+        _print_json(judged)
+        return
+    origin = judged["batch"]["origin"]
+    out.print(
+        f"{judged['batch']['name']}: {origin['dc:source']}, by {origin['dc:creator']}, {origin['dc:date']}",
+        markup=False,
+    )
+    for row in judged["batch"]["rows"]:
+        mark = "+" if row["id"] in judged["new"] else "~"
+        said = [
+            row["subject_label"],
+            row["predicate"],
+            row["object_label"],
+            row["endpoint"],
+            row["as_printed"],
+            row["stance"],
+        ]
+        out.print(f"  {mark} {row['id']}: {' '.join(filter(None, said))} [{row['citation']}]", markup=False)
+    lists = {
+        "cells changed": [f"{c['row']}, {c['column']}: “{c['before']}” → “{c['after']}”" for c in judged["changes"]],
+        "faults": [fault["text"] for fault in judged["faults"]],
+        "said already": [_twin(twin) for twin in judged["twins"]],
+        "would come into dispute": judged["conflicts"],
+    }
+    for title, lines in lists.items():
+        out.print(f"{title}: {len(lines) or 'none'}", style="bold")
+        for line in lines:
+            out.print(f"    {line}", markup=False)
+    out.print("This batch can be accepted." if judged["acceptable"] else "This batch cannot be accepted as it is.")
+
+
+def _twin(twin: dict[str, Any]) -> str:
+    source = "of the same source: delete one" if twin["same_source"] else "of another source: both may stand"
+    return f"{twin['row']} says what {twin['other']} says, {source}"
+
+
 def show_answer(store: Store, text: str, show: Show) -> None:
     """Run a query and write its answer; a graph answer is always Turtle. Raises QueryFailed."""
     if show is Show.ttl:

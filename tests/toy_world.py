@@ -11,8 +11,9 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graph import sheets
 from graph.load import Sources
-from graph.names import natural_key, ontology_dir
+from graph.names import ontology_dir
 from graph.tables import SUFFIX, describe
 
 if TYPE_CHECKING:
@@ -58,13 +59,9 @@ def _labelled(row: dict[str, str]) -> dict[str, str]:
 
 def write(path: Path, rows: Sequence[dict[str, str]], root: Path) -> None:
     """Write rows into a described table in the columns of its metadata; columns not given stay empty."""
-    header = describe(path, root).header
-    ordered = sorted(rows, key=lambda row: natural_key(row[header[0]]))
-    lines = ["\t".join(row.get(name, "") for name in header) for row in ordered]
-    path.write_text("\n".join(["\t".join(header), *lines]) + "\n", encoding="utf-8")
+    path.write_bytes(sheets.written(describe(path, root).header, rows))
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
     """Read a table back as rows of text."""
-    header, *lines = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
-    return [dict(zip(header, line, strict=True)) for line in lines]
+    return sheets.rows_of(path)[1]

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graph.checker import CheckRequest, check, pairs_of
-from graph.names import AGO, PROV, expand
+from graph.load import Sources
+from graph.names import AGO, PROV, expand, ontology_dir
+from graph.proposals import propose
 from graph.queries import library, question
-from tests.strategies import pairs_in
+from tests.strategies import ontology_in, pairs_in
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from graph.load import Loaded
     from graph.store import Store
 
@@ -34,6 +38,18 @@ def test_every_folder_of_facts_is_read(real: Loaded) -> None:
     names = {row.table.name for row in real.rows}
 
     assert {path.relative_to(real.sources.facts_dir).as_posix() for path in real.sources.tables()} == names
+
+
+def test_the_template_of_a_proposal_is_understood(tmp_path: Path) -> None:
+    """Its example names things, codes and a source that the graph knows."""
+    sources = Sources(ontology=ontology_in(tmp_path / "ontology"), facts=ontology_dir() / "facts")
+    batch = propose(ontology_dir() / "unreviewed" / "template.csv", sources, "a reader")
+    (row,) = batch.rows
+
+    assert dict(batch.unknown) == {}
+    assert batch.citations == ()
+    assert row["citation"]
+    assert row["study_type"] == "in_vitro"
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ import pytest
 from graph import cli, snapshot
 from graph.load import Sources
 from graph.queries import library
-from tests.strategies import ROLES, change, world
+from tests.strategies import ROLES, change, ontology_in, world
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -290,3 +290,27 @@ def test_the_module_is_the_command(tmp_path: Path, root: Path, words: list[str],
     assert done.returncode == status
     assert b"\x1b[" not in done.stdout + done.stderr
     assert b"Traceback" not in done.stderr
+
+
+def test_a_sheet_is_taken_reviewed_and_accepted(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The three steps of a proposal; a name nobody knows and a batch with a fault are told with exit status 1."""
+    sources = Sources(ontology=ontology_in(tmp_path / "ontology"), facts=world(tmp_path / "facts").facts_dir)
+    monkeypatch.setattr(cli, "Sources", lambda: sources)
+    sheet = tmp_path / "leaves.csv"
+    lines = [
+        "subject,predicate,object,study_type,stance,locator,citation",
+        "zelkamine,inhibits,PUMPX,in vitro,supports,T1,",
+    ]
+    sheet.write_text("\n".join(lines) + "abel-2001-toy-leaf\n", encoding="utf-8")
+    status, out, err = run("import", str(sheet), "--by", "A. Reader")
+    assert (status, "1 rows" in out, "“PUMPX” is nothing the graph knows" in err) == (0, True, True)
+    status, out, _ = run("review", "leaves")
+    assert (status, "faults: 1" in out, "cannot be accepted" in out) == (1, True, True)
+
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("PUMPX", "PUMPY"), encoding="utf-8")
+    assert run("import", str(sheet), "--by", "A. Reader", "--again")[0] == 0
+    assert run("review")[1] == "leaves\n"
+    status, out, _ = run("review", "leaves", "--accept-into", "leaf", "--format", "table")
+    assert (status, "1 rows are now facts of leaf" in out) == (0, True)
+    assert run("review")[1] == "Nothing waits for review.\n"
+    assert run("review", "leaves")[0] == 1
