@@ -17,7 +17,7 @@ from graph.errors import DataInvalid, SnapshotMissing
 from graph.files import replace_with
 from graph.infer import infer, read_rules
 from graph.load import Sources, load
-from graph.names import ontology_dir
+from graph.names import AGO, ontology_dir
 from graph.store import Store
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from graph.load import Loaded
 
 MANIFEST: Final = "manifest.json"
+#: What rules say to one another and nobody else reads; most of a snapshot would be that.
+SCAFFOLDING: Final = f"SELECT ?property WHERE {{ ?property <{AGO}isScaffold> true }}"
 #: Modules whose text decides what a snapshot holds; a change in them makes an old snapshot stale.
 _MAKERS: Final = ("names", "files", "tables", "load", "store", "infer", "snapshot")
 
@@ -101,6 +103,8 @@ def build(
     sources, directory = sources or Sources(), directory or home()
     digest = digest_of(sources)
     store = assemble(sources, told)
+    for row in store.select(SCAFFOLDING):
+        store.drop(row["property"])
     text = store.dump()
     content = hashlib.sha256(text).hexdigest()
     facts = str(sources.facts.resolve()) if sources.facts else ""

@@ -110,6 +110,11 @@ class Store:
         store._store.extend(itertools.chain.from_iterable(parts))
         return store
 
+    def drop(self, predicate: str) -> None:
+        """Remove every statement with this predicate, given as an IRI."""
+        for quad in list(self._store.quads_for_pattern(None, ox.NamedNode(predicate), None)):
+            self._store.remove(quad)
+
     def select(self, query: str) -> list[Solution]:
         """Return the solutions of a SELECT query as plain texts, in the query's order."""
         found = self._query(query)
