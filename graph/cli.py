@@ -13,13 +13,14 @@ import typer
 
 from graph import __version__, snapshot
 from graph.checker import CheckRequest, check
+from graph.choices import value_of
 from graph.errors import AlkaGraphError
 from graph.export import Format, export, export_tables
 from graph.files import replace_with
 from graph.load import Sources, load
 from graph.names import expand
 from graph.proposals import batches, propose
-from graph.queries import ask, bind, library, question
+from graph.queries import Question, ask, bind, library, question
 from graph.resolve import names_of
 from graph.show import Show, err, out, show_answer, show_report, show_review
 from graph.store import Store
@@ -123,7 +124,7 @@ def check_command(
 def ask_command(
     name: Annotated[str, typer.Argument(help="Name of a question; leave out to list them.")] = "",
     values: Annotated[
-        list[str] | None, typer.Argument(help="Inputs as name=value; a value is a name or an id.")
+        list[str] | None, typer.Argument(help="Inputs as name=value; a value is a name, a label or an id.")
     ] = None,
     show: ShowOption = Show.table,
 ) -> None:
@@ -136,7 +137,7 @@ def ask_command(
     store = _store()
     asked = question(name)
     given = dict(value.partition("=")[::2] for value in values or [])
-    filled = {key: [value if asked.takes_text(key) else _thing(store, value)] for key, value in given.items()}
+    filled = {key: [_value(store, asked, key, value)] for key, value in given.items()}
     show_answer(store, bind(asked, filled), show)
 
 
@@ -243,6 +244,13 @@ def review_command(
 
 def _store() -> Store:
     return Store.open(snapshot.ensure(told=_progress))
+
+
+def _value(store: Store, asked: Question, key: str, text: str) -> str:
+    """Return what an input of a question is filled with: the text itself, a member of a list, or a thing."""
+    if asked.takes_text(key):
+        return text
+    return value_of(store, asked, key, text) if asked.choice(key) else _thing(store, text)
 
 
 def _thing(store: Store, text: str) -> str:

@@ -85,6 +85,18 @@ class RequestInvalid(AlkaGraphError, ValueError):
     """A request to check, draw or look up is malformed; the message names the field and the remedy."""
 
 
+class ChoiceUnknown(RequestInvalid):
+    """A value is not on the list it must be chosen from; carries what was asked for and the names on the list."""
+
+    def __init__(self, what: str, value: str, allowed: Sequence[str] = ()) -> None:
+        self.what, self.value, self.allowed = what, value, tuple(allowed)
+        super().__init__(what, value, self.allowed)
+
+    def __str__(self) -> str:
+        known = f"; choose from: {', '.join(self.allowed)}" if self.allowed else "; nothing with a similar name is known"
+        return f"“{self.what}” cannot be “{self.value[:80]}”{known}"
+
+
 class NotAcceptable(AlkaGraphError, ValueError):
     """None of the media types the client accepts can be produced."""
 

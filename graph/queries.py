@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 from graph.errors import OntologyBroken, QuestionUnknown
 from graph.files import text_of
 from graph.infer import header
-from graph.names import ontology_dir
+from graph.names import expand, ontology_dir
 from graph.tables import literal
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from graph.store import Solution, Store
 
 _INPUT: Final = re.compile(r"^#\s*Input:\s*(\w+),\s*(.*)$", re.MULTILINE)
+_CHOICE: Final = re.compile(r"one of (ago:\w+)")
 _IRI: Final = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z", re.IGNORECASE)
 
 
@@ -46,6 +47,11 @@ class Question:
     def takes_text(self, name: str) -> bool:
         """Tell whether an input is a text rather than a thing of the graph."""
         return self.inputs.get(name, "").startswith("the text")
+
+    def choice(self, name: str) -> str:
+        """Return the IRI of the list or class that an input is chosen from, or the empty text; see graph.choices."""
+        found = _CHOICE.match(self.inputs.get(name, ""))
+        return expand(found[1]) if found else ""
 
 
 def read_question(path: Path) -> Question:

@@ -32,7 +32,7 @@ MAX_FAULTS: Final = 200
 def validate(loaded: Loaded, store: Store) -> tuple[Fault, ...]:
     """Return every fault of the loaded facts, sorted by file and line; an empty tuple means well formed.
 
-    `store` holds the vocabulary, asserted and provenance graphs of the same load. Raises OntologyBroken when a shape
+    `store` holds the vocabulary and the rows of the same load. Raises OntologyBroken when a shape
     or check file itself cannot be used.
     """
     faults = list(loaded.faults)
@@ -102,7 +102,8 @@ def _unknown(row: Row, column: str, value: str, known: list[str], *, coded: bool
 def _shapes(loaded: Loaded) -> Iterator[Fault]:
     """Yield the results of SHACL validation (W3C SHACL, section 3.6.2), one fault a result."""
     data, shapes = rdflib.Graph(), rdflib.Graph()
-    text = "".join(f"{s} {p} {o} .\n" for graph in ("asserted", "provenance") for s, p, o in loaded.triples(graph))
+    told = (triple for graph in ("asserted", "provenance", "claims") for triple in loaded.triples(graph))
+    text = "".join(f"{s} {p} {o} .\n" for s, p, o in told)
     data.parse(data=text, format="nt")
     for path in loaded.sources.files("schema", "*.ttl"):
         _parse(data, path)

@@ -31,6 +31,7 @@ ORDER = (
     "proposals",
     "review",
     "resolve",
+    "choices",
     "answers",
     "paths",
     "exposure",

@@ -100,6 +100,18 @@ def test_a_snapshot_leaves_out_the_scaffolding_alone(tmp_path: Path) -> None:
     assert {line.split()[1].strip(b"<>") for line in missing} == scaffolding
 
 
+def test_claims_never_feed_a_conclusion() -> None:
+    """Without the folder of claims all other graphs are the same, byte for byte: nothing is derived from a claim."""
+    with toy_copy() as sources:
+        shutil.rmtree(sources.facts_dir / "claims")
+        without = assemble(sources)
+
+    assert lines(toy_store(), "claims")
+    assert without.dump() == b"".join(
+        line for line in toy_store().dump().splitlines(keepends=True) if f"<{GRAPH}claims>".encode() not in line
+    )
+
+
 @FEW
 @given(table=st.sampled_from(TABLES), seed=st.integers(0, 2**16))
 def test_the_order_of_rows_never_matters(table: str, seed: int) -> None:
