@@ -97,6 +97,17 @@ class ChoiceUnknown(RequestInvalid):
         return f"“{self.what}” cannot be “{self.value[:80]}”{known}"
 
 
+class StructureUnreadable(AlkaGraphError, ValueError):
+    """A SMILES cannot be read or is too large to draw; carries the SMILES and what is wrong with it."""
+
+    def __init__(self, smiles: str, problem: str) -> None:
+        self.smiles, self.problem = smiles, problem
+        super().__init__(smiles, problem)
+
+    def __str__(self) -> str:
+        return f"The structure “{self.smiles}” cannot be drawn: {self.problem}. Mend the SMILES in its table."
+
+
 class NotAcceptable(AlkaGraphError, ValueError):
     """None of the media types the client accepts can be produced."""
 

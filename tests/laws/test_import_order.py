@@ -23,6 +23,8 @@ ORDER = (
     "tables",
     "sheets",
     "load",
+    "structure",
+    "skeletal",
     "store",
     "infer",
     "validate",
@@ -60,6 +62,7 @@ OWNERS = {
     "pyoxigraph": "store",
     "pyshacl": "validate",
     "pyvis": "render",
+    "rdkit": "structure",
     "rich": "show",
     "typer": "cli",
 }
