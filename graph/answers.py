@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph.names import AGO, SKOS, local
 from graph.queries import ask, bind, question
+from graph.records import Citation, Code, Edge, Statement
 from graph.store import Store
 
 if TYPE_CHECKING:
@@ -20,81 +21,8 @@ if TYPE_CHECKING:
 
 #: Participants of which the part of the graph is kept; a bound on memory.
 MAX_PARTS: Final = 300
-_MANY: Final = {AGO + "qualifier"}
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A coded word: label for people, order among its kind (-1 without), and the texts that explain it."""
-
-    name: str
-    label: str
-    rank: int = -1
-    sentence: str = ""
-    definition: str = ""
-    action: str = ""
-    in_people: bool = False
-    level: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A bibliographic record: only the identifiers that were seen, and the address that leads to it."""
-
-    id: str
-    label: str
-    title: str
-    doi: str
-    pmid: str
-    pmcid: str
-    url: str
-    tier: str
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One assertion with everything a reader needs to judge it; empty text and None stand for not known."""
-
-    id: str
-    subject: str
-    subject_label: str
-    predicate: str
-    object: str
-    object_label: str
-    endpoint: str
-    relation: str
-    value: float | None
-    low: float | None
-    high: float | None
-    interval: str
-    unit: str
-    as_printed: str
-    direction: str
-    strength: str
-    n: int | None
-    species: str
-    system: str
-    qualifiers: tuple[str, ...]
-    study_type: str
-    stance: str
-    citation: Citation
-    locator: str
-    review: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A joined statement of the graph: subject, predicate, object, with labels."""
-
-    id: str
-    subject: str
-    subject_label: str
-    predicate: str
-    object: str
-    object_label: str
-    subject_kind: str
-    object_kind: str
+#: Properties a statement may have several times.
+_MANY: Final = {AGO + "qualifier", AGO + "appraisal"}
 
 
 @dataclass(slots=True)
@@ -162,17 +90,19 @@ def statements(store: Store, wanted: Iterable[str]) -> dict[str, Statement]:
     missing = [name for name in names if name not in shelf.statements]
     if missing:
         properties: dict[str, dict[str, str]] = {}
-        qualifiers: dict[str, list[str]] = {}
+        several: dict[str, dict[str, list[str]]] = {}
         for row in ask(store, "statements", statement=missing):
+            name = local(row["property"])
             if row["property"] in _MANY:
-                qualifiers.setdefault(row["statement"], []).append(row["value"])
+                several.setdefault(row["statement"], {}).setdefault(name, []).append(row["value"])
                 continue
             said = properties.setdefault(row["statement"], {})
-            said[local(row["property"])] = row["value"]
-            said[local(row["property"]) + "Label"] = row.get("label", "")
-        cited = citations(store, {said["citation"] for said in properties.values()})
+            said[name] = row["value"]
+            said[name + "Label"] = row.get("label", "")
+        named = (said.get(key, "") for said in properties.values() for key in ("citation", "quotedIn"))
+        cited = citations(store, filter(None, named))
         for name, said in properties.items():
-            shelf.statements[name] = _statement(name, said, qualifiers.get(name, []), cited[said["citation"]])
+            shelf.statements[name] = _statement(name, said, several.get(name, {}), cited)
     return {name: shelf.statements[name] for name in names if name in shelf.statements}
 
 
@@ -248,7 +178,9 @@ def _citation(row: Solution) -> Citation:
     return Citation(name, label, row.get("title", ""), doi, pmid, pmcid, address, local(row.get("tier", "")))
 
 
-def _statement(name: str, said: Mapping[str, str], qualifiers: list[str], citation: Citation) -> Statement:
+def _statement(
+    name: str, said: Mapping[str, str], several: Mapping[str, list[str]], cited: Mapping[str, Citation]
+) -> Statement:
     def number(key: str) -> float | None:
         return float(said[key]) if key in said else None
 
@@ -272,11 +204,16 @@ def _statement(name: str, said: Mapping[str, str], qualifiers: list[str], citati
         n=int(said["n"]) if "n" in said else None,
         species=local(said.get("species", "")),
         system=said.get("system", ""),
-        qualifiers=tuple(sorted(qualifiers)),
+        qualifiers=tuple(sorted(several.get("qualifier", ()))),
         study_type=local(said["studyType"]),
         stance=local(said["stance"]),
-        citation=citation,
+        appraisal=tuple(sorted(map(local, several.get("appraisal", ())))),
+        citation=cited[said["citation"]],
+        quoted_in=cited.get(said.get("quotedIn", "")),
         locator=said.get("locator", ""),
+        seen_at=said.get("seenAt", ""),
         review=local(said.get("reviewMark", "")),
+        level=local(said.get("evidenceLevel", "")),
+        level_reason=said.get("levelReason", ""),
         note=said.get(SKOS + "editorialNote", ""),
     )

@@ -16,7 +16,7 @@ from graph.proof import Json, Proof, tell, weight
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from graph.answers import Statement
+    from graph.records import Statement
     from graph.resolve import Match
     from graph.store import Solution
 

@@ -51,6 +51,8 @@ def _by_category(mechanisms: Sequence[Json], rank: Callable[[str], int]) -> Json
         "inputs": list(dict.fromkeys(mechanism["strengths"])),
         "citation": worst["citation"],
         "url": worst["url"],
+        "tier_label": worst["tier_label"],
+        "source": worst["source"],
         "locator": worst["locator"],
         "note": worst["label"],
     }
@@ -77,6 +79,9 @@ def _ratio(told: Json) -> Json:
         "assertion": told["id"],
         "citation": told["citation"]["label"],
         "url": told["citation"]["url"],
+        "tier_label": told["citation"]["tier_label"],
+        "quoted_in": told["quoted_in"],
+        "source": told["source"],
         "locator": told["locator"],
         "note": told["note"],
     }

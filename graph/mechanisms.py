@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from graph.exposure import NOT_KNOWN
 from graph.names import local
 from graph.paths import CONTAINS, chain, main_walk
 from graph.proof import Json, Proof, tell, weight
+from graph.telling import label, source_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graph.answers import Edge, Statement
+    from graph.records import Citation, Edge, Statement
     from graph.resolve import Match
     from graph.store import Solution
 
@@ -111,6 +111,9 @@ def _new_step(proof: Proof, edge: Edge, statements: Sequence[Statement]) -> Json
         "assertions": [tell(proof, one)["id"] for one in ordered],
         "citation": best.citation.label,
         "url": best.citation.url,
+        "tier_label": label(proof.codes, best.citation.tier),
+        "quoted_in": source_json(proof.codes, best.quoted_in),
+        "source": best.source,
         "locator": best.locator,
         "study_type": best.study_type,
         "as_printed": best.as_printed,
@@ -128,8 +131,7 @@ def _rule_step(proof: Proof, rule: Solution) -> Json:
         "object_id": local(rule["rule"]),
         "assertion": local(rule["rule"]),
         "assertions": [],
-        "citation": citation.label if citation else "",
-        "url": citation.url if citation else "",
+        **_cited(proof, citation),
         "locator": rule.get("locator", ""),
         "study_type": local(rule.get("studyType", "")),
         "as_printed": "",
@@ -158,7 +160,7 @@ def _new_rule(proof: Proof, rule: Solution) -> Json:
         "certainty": rule.get("certainty", ""),
         "frequency_of_harm": rule.get("harm", NOT_AVAILABLE),
         "basis": rule.get("basis", NOT_KNOWN),
-        "citation": asdict(citation) if citation else None,
+        "citation": source_json(proof.codes, citation),
         "locator": rule.get("locator", ""),
         "reviewed_by": rule.get("reviewer"),
         "reviewed_on": rule.get("reviewed"),
@@ -176,7 +178,14 @@ def band_of(proof: Proof, band: Solution) -> Json:
         "severity": local(band["severity"]),
         "orca_class": int(band["orca"]) if "orca" in band else None,
         "action": band.get("action", ""),
-        "citation": citation.label if citation else "",
-        "url": citation.url if citation else "",
+        **_cited(proof, citation),
         "locator": band["locator"],
     }
+
+
+def _cited(proof: Proof, citation: Citation | None) -> Json:
+    """Return who stands behind a rule or band."""
+    if citation is None:
+        return {"citation": "", "url": "", "tier_label": "", "source": ""}
+    tier = label(proof.codes, citation.tier)
+    return {"citation": citation.label, "url": citation.url, "tier_label": tier, "source": citation.label}

@@ -93,6 +93,8 @@ def _add_row(graph: nx.MultiDiGraph, row: Mapping[str, str]) -> None:
         n=row.get("n", ""),
         species=words(local(row.get("species", ""))),
         derived=row.get("derived", "") == "true",
+        tier=row.get("tier", ""),
+        quoted_in=row.get("quotedIn", ""),
     )
     add_statement(graph, source, row["relation"], target, statement)
 
@@ -160,4 +162,6 @@ def _step_statements(step: Mapping[str, Any], told: Told) -> Iterable[Statement]
             as_printed=one.get("as_printed") or "",
             n=str(one.get("n") or ""),
             species=words(one.get("species") or ""),
+            tier=one["citation"].get("tier_label") or one.get("tier_label") or "",
+            quoted_in=(one.get("quoted_in") or {}).get("label") or "",
         )

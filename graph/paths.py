@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from graph.answers import Edge
+    from graph.records import Edge
 
 #: The relation that leads from a whole to its parts, and so branches a walk.
 CONTAINS: Final = "contains"

@@ -58,6 +58,8 @@ class Statement:
     n: str = ""
     species: str = ""
     derived: bool = False
+    tier: str = ""
+    quoted_in: str = ""
 
 
 def add_node(graph: nx.MultiDiGraph, name: str, label: str, kind: str) -> str:

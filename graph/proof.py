@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from graph.names import local, words
+from graph.names import local
+from graph.telling import label, statement_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graph.answers import Citation, Code, Edge, Statement
+    from graph.records import Citation, Code, Edge, Statement
     from graph.resolve import Match
     from graph.store import Solution
 
@@ -41,7 +42,7 @@ class Proof:
 
     def label(self, code: str) -> str:
         """Return the words people read for a code."""
-        return self.codes[code].label if code in self.codes else words(code)
+        return label(self.codes, code)
 
     def sentence(self, code: str, first: Match, second: Match, **more: str) -> str:
         """Fill the sentence of a code with the labels of a pair."""
@@ -50,8 +51,8 @@ class Proof:
     def fill(self, text: str, first: Match, second: Match, **more: str) -> str:
         """Put the labels of a pair into a text with the slots {precipitant} and {object}."""
         named = {"precipitant": first.participant_label, "object": second.participant_label, **more}
-        for name, label in named.items():
-            text = text.replace("{" + name + "}", label)
+        for name, spoken in named.items():
+            text = text.replace("{" + name + "}", spoken)
         return text
 
 
@@ -62,22 +63,8 @@ def tell(proof: Proof, statement: Statement) -> Json:
     """
     name = local(statement.id)
     if name not in proof.sheet:
-        proof.sheet[name] = _json(proof, statement, name)
+        proof.sheet[name] = statement_json(proof.codes, statement)
     return proof.told.setdefault(name, proof.sheet[name])
-
-
-def _json(proof: Proof, statement: Statement, name: str) -> Json:
-    code = proof.codes.get(statement.study_type)
-    return {
-        **asdict(statement),
-        "id": name,
-        "subject": local(statement.subject),
-        "object": local(statement.object),
-        "predicate_label": proof.label(statement.predicate),
-        "study_type_label": proof.label(statement.study_type),
-        "in_people": bool(code and code.in_people),
-        "citation": {**asdict(statement.citation), "id": local(statement.citation.id)},
-    }
 
 
 def weight(proof: Proof, statement: Statement) -> tuple[Any, ...]:

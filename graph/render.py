@@ -181,6 +181,8 @@ def _statement(statement: Statement) -> dict[str, Any]:
     return {
         "id": statement.id,
         "citation": statement.citation,
+        "tier": statement.tier,
+        "quoted_in": statement.quoted_in,
         "link": safe_link(statement.link),
         "locator": statement.locator,
         "study_type": statement.study_type,

@@ -165,7 +165,7 @@ def _print_report(report: dict[str, Any]) -> None:
                 out.print(f"    {name:<9} {text}", markup=False)
         for mechanism in pair["mechanisms"]:
             walk = "; ".join(
-                f"{s['subject']} {s['predicate_label']} {s['object']} [{s['citation']}]" for s in mechanism["path"]
+                f"{s['subject']} {s['predicate_label']} {s['object']} [{s['source']}]" for s in mechanism["path"]
             )
             out.print(f"    {'path':<9} {walk}", markup=False, style="dim")
     out.print(f"\n{report['disclaimer']} Data version {report['data_version']}.", markup=False, style="dim")

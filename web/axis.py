@@ -15,6 +15,8 @@ from graph.render import safe_link
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+#: Filled dots of each evidence level, of four.
+DOTS: Final = {"established": 4, "probable": 3, "possible": 2, "mechanistic": 1, "hypothesis": 0, "none": 0}
 INTERVALS: Final = {"ci90": "90% CI ", "ci95": "95% CI ", "range": "range "}
 AXIS_WIDTH: Final = 320
 AXIS_ROW: Final = 22
@@ -37,9 +39,7 @@ class Reading:
     point: bool
     text: str
     detail: str
-    citation: str
-    link: str
-    locator: str
+    source: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,8 @@ def axis(exposure: Mapping[str, Any]) -> Axis | None:
 def statement(told: Mapping[str, Any]) -> dict[str, Any]:
     """Return a statement, path step, band or ratio with every key the templates show, empty where it is silent."""
     cited = told.get("citation") or ""
-    cited = cited if isinstance(cited, dict) else {"label": cited, "url": told.get("url")}
+    cited = cited if isinstance(cited, dict) else {**told, "label": cited, "title": ""}
+    quoted = told.get("quoted_in") or {}
     return {
         "assertion": told.get("id") or told.get("assertion") or "",
         "subject": told.get("subject_label") or told.get("subject") or "",
@@ -109,7 +110,16 @@ def statement(told: Mapping[str, Any]) -> dict[str, Any]:
         "citation": cited.get("label") or cited.get("title") or cited.get("id") or "",
         "title": cited.get("title") or "",
         "link": safe_link(cited.get("url") or ""),
+        "tier": cited.get("tier_label") or "",
+        "quoted": quoted.get("label") or "",
+        "quoted_link": safe_link(quoted.get("url") or ""),
+        "quoted_tier": quoted.get("tier_label") or "",
         "locator": told.get("locator") or "",
+        "review": told.get("review_label") or "",
+        "appraisal": list(told.get("appraisal_labels") or ()),
+        "level": told.get("level_label") or "",
+        "dots": DOTS.get(told.get("level") or "", 0),
+        "level_reason": told.get("level_reason") or "",
     }
 
 
@@ -137,9 +147,7 @@ def _reading(item: Mapping[str, Any], *, observed: bool, y: float, place: Callab
         point=bool(ratio),
         text=text,
         detail="; ".join(dict.fromkeys(part for part in detail if part)),
-        citation=source["citation"],
-        link=source["link"],
-        locator=source["locator"],
+        source=source,
     )
 
 

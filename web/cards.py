@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.names import words
-from web.axis import axis, statement
+from web.axis import DOTS, axis, statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from web.forms import Form
 
 SEVERITIES: Final = ("contraindicated", "major", "moderate", "minor", "unknown", "none")
-#: Filled dots of each evidence level, of four.
-DOTS: Final = {"established": 4, "probable": 3, "possible": 2, "mechanistic": 1, "hypothesis": 0, "none": 0}
 ANSWERS: Final = {
     "interaction": "Interaction: seen in studies or reports",
     "no_interaction": "No interaction found: it was studied",

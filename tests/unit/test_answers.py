@@ -132,3 +132,28 @@ def test_values_are_frozen() -> None:
 
     with pytest.raises(dataclasses.FrozenInstanceError):
         found.value = 5.0  # type: ignore[misc]
+
+
+def test_a_value_read_in_a_review_names_both() -> None:
+    """The source comes first, the text it was read in second, each with its tier; appraisals are codes in order."""
+    name = iri("toy-0011")
+    found = answers.statements(toy_store(), [name])[name]
+
+    assert found.source == "Abel 2001, as quoted in Carl 2004"
+    assert found.quoted_in is not None
+    assert (found.citation.tier, found.quoted_in.tier) == ("primary", "secondary")
+    assert found.appraisal == ("abstract_only", "far_above_exposure")
+
+
+def test_a_value_read_at_its_source_names_one() -> None:
+    """Without a copy there is no second source, and no empty mark."""
+    name = iri("toy-0002")
+    found = answers.statements(toy_store(), [name])[name]
+
+    assert (found.source, found.quoted_in, found.appraisal) == ("Abel 2001", None, ())
+    assert (found.level, found.level_reason) == ("", "")
+
+
+def test_a_paper_known_by_its_number_is_called_by_it() -> None:
+    """Without author and title the number of PubMed is the name, never a made-up one."""
+    assert answers._citation({"citation": f"{ALKA}pmid-7", "pmid": "7"}).label == "PMID 7"

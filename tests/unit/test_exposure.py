@@ -8,7 +8,17 @@ from graph.exposure import exposure
 from tests.strategies import answer_of
 
 RANKS = ["none", "minor", "moderate", "major"]
-BAND = {"low": 2.0, "high": 5.0, "severity": "moderate", "citation": "Abel", "url": "u", "locator": "l", "label": "two"}
+BAND = {
+    "low": 2.0,
+    "high": 5.0,
+    "severity": "moderate",
+    "citation": "Abel",
+    "source": "Abel",
+    "tier_label": "original",
+    "url": "u",
+    "locator": "l",
+    "label": "two",
+}
 
 
 def told(study_type: str, value: float | None, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - values of many kinds
@@ -28,7 +38,9 @@ def told(study_type: str, value: float | None, **more: Any) -> dict[str, Any]:  
         "as_printed": str(value),
         "stance": "supports",
         "object_label": "testazolam",
-        "citation": {"label": "Abel 2001", "url": "u"},
+        "citation": {"label": "Abel 2001", "url": "u", "tier_label": "original"},
+        "quoted_in": None,
+        "source": "Abel 2001",
         "locator": "l",
         "note": "",
         **more,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 
-from graph.answers import Edge
 from graph.paths import chain, main_walk
+from graph.records import Edge
 from tests.strategies import answer_of
 
 KEYS = dict.fromkeys(Edge.__dataclass_fields__, "")

@@ -28,6 +28,8 @@
       const line = make("span", "", { class: "source" });
       if (statement.link) line.append(make("a", statement.citation || statement.link, { href: statement.link, rel: "noopener noreferrer" }));
       else line.append(statement.citation || (statement.stance === "derived" ? "derived by a rule" : "no citation"));
+      if (statement.tier) line.append(` (${statement.tier})`);
+      if (statement.quoted_in) line.append(`, as quoted in ${statement.quoted_in}`);
       if (statement.locator) line.append(`, ${statement.locator}`);
       return line;
     }
