@@ -191,6 +191,8 @@ def _statement(
         predicate=local(said["predicate"]),
         object=said.get("object", ""),
         object_label=said.get("objectLabel", ""),
+        via=said.get("viaEntity", ""),
+        via_label=said.get("viaEntityLabel", ""),
         endpoint=local(said.get("endpoint", "")),
         relation=said.get("relation", ""),
         value=number("value"),

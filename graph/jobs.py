@@ -12,7 +12,7 @@ import traceback
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from graph import checker, layout, network, render
+from graph import checker, layout, network, render, things
 from graph.errors import AlkaGraphError, NameUnresolved, QueryFailed, RequestInvalid
 from graph.guard import examine
 from graph.names import AGO, RDFS, iri, local, shorten
@@ -103,6 +103,18 @@ def drawn_graph(store: Store, payload: Mapping[str, Any]) -> bytes:
     return _json({"title": title, **render.context(picture, layout.layered(picture), title)})
 
 
+def thing(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Tell the thing with the slug `id`; `with`, `relation` and `role` narrow its statements: see graph.things."""
+    named = [_name(payload.get(key, "")) for key in ("with", "relation", "role")]
+    return _json(things.thing_of(store, _slug(payload["id"]), *named))
+
+
+def structure(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Return the structure of the thing with the slug `id` as SVG text; nothing when it is not available."""
+    found: str = things.structure_of(store, _slug(payload["id"]))["svg"]
+    return found.encode()
+
+
 def stats(store: Store, _payload: Mapping[str, Any]) -> bytes:
     """Count what the graph holds."""
     counts = {name: _count(store, f"?x a/<{RDFS}subClassOf>* <{AGO}{kind}>") for name, kind in _CLASSES.items()}
@@ -118,6 +130,8 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "drawn_check": drawn_check,
     "drawn_graph": drawn_graph,
     "stats": stats,
+    "thing": thing,
+    "structure": structure,
 }
 
 
@@ -173,6 +187,15 @@ def _thing(store: Store, given: object) -> str:
     if not found:
         raise NameUnresolved(name)
     return found
+
+
+def _slug(given: object) -> str:
+    """Return the IRI of the thing with a slug; raise NameUnresolved for what is none."""
+    name = _name(given)
+    try:
+        return iri(name)
+    except ValueError as error:
+        raise NameUnresolved(name) from error
 
 
 def _name(given: object) -> str:

@@ -43,6 +43,8 @@ class Statement:
     predicate: str
     object: str
     object_label: str
+    via: str
+    via_label: str
     endpoint: str
     relation: str
     value: float | None

@@ -38,6 +38,7 @@ def statement_json(codes: Mapping[str, Code], statement: Statement) -> Json:
         "id": local(statement.id),
         "subject": local(statement.subject),
         "object": local(statement.object),
+        "via": local(statement.via),
         "predicate_label": label(codes, statement.predicate),
         "endpoint_label": label(codes, statement.endpoint),
         "study_type_label": label(codes, statement.study_type),
@@ -57,5 +58,6 @@ def sentence(codes: Mapping[str, Code], statement: Statement) -> str:
     """Return what a statement says as one line: subject, relation, object, what was measured, and the stance."""
     parts = [statement.subject_label, label(codes, statement.predicate), statement.object_label]
     measured = [label(codes, statement.endpoint), label(codes, statement.direction), label(codes, statement.strength)]
+    parts += ["through", statement.via_label] if statement.via_label else []
     told = " ".join(filter(None, parts)) + "".join(f", {text}" for text in measured if text)
     return f"{told} (refuted)" if statement.stance == "refutes" else told

@@ -1,31 +1,89 @@
-"""Each thing has an address: a page for people, a description for programs."""
+"""Each thing has an address: a page for people, a description for programs, and a drawing of its structure."""
 
 from __future__ import annotations
 
-from typing import Final
+import json
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from markupsafe import Markup
 
 from graph.names import iri
+from graph.render import safe_link
+from web.axis import statement
 from web.errors import NotFound
 from web.negotiation import GRAPHS, HTML, choose
+from web.pages import page
 from web.service import run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 router = APIRouter(tags=["Things"])
 
 _OFFERS: Final = {HTML: HTML, **GRAPHS}
+_SVG: Final = "image/svg+xml"
+_MISSING: Final[dict[int | str, dict[str, Any]]] = {404: {"description": "No such thing"}}
+#: Where an identifier leads; what is not here is shown without a link.
+ADDRESSES: Final = {
+    "doi": "https://doi.org/{}",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
+    "pubchemCid": "https://pubchem.ncbi.nlm.nih.gov/compound/{}",
+    "chebiId": "https://www.ebi.ac.uk/chebi/searchId.do?chebiId={}",
+    "chemblId": "https://www.ebi.ac.uk/chembl/explore/compound/{}",
+    "drugbankId": "https://go.drugbank.com/drugs/{}",
+    "wikidataId": "https://www.wikidata.org/wiki/{}",
+    "uniprotId": "https://www.uniprot.org/uniprotkb/{}",
+    "url": "{}",
+}
+#: Units of properties that hold a bare number.
+UNITS: Final = {"molarMass": "g/mol"}
+#: How the heading of a group reads, by the place that the thing takes in its statements.
+HEADINGS: Final = {
+    "subject": "{thing} {relation} …",
+    "object": "… {relation} {thing}",
+    "via": "through {thing}: … {relation} …",
+    "citation": "Taken from it: … {relation} …",
+    "quoted_in": "Read in it, about other work: … {relation} …",
+}
+_Slug = Annotated[str, Query(max_length=200)]
 
 
-@router.get(
-    "/id/{slug}",
-    summary="Describe a thing",
-    response_class=Response,
-    responses={303: {"description": "To its page"}, 404: {"description": "No such thing"}},
-)
-async def describe(request: Request, slug: str) -> Response:
-    """Answer in Turtle, N-Triples, JSON-LD or RDF/XML what is said of a thing; lead a browser to its page."""
+@router.get("/id/{slug}", summary="Describe a thing", response_class=Response, responses=_MISSING)
+async def describe(
+    request: Request,
+    slug: str,
+    other: Annotated[str, Query(alias="with", max_length=200, description="keep statements with this thing")] = "",
+    relation: _Slug = "",
+    role: _Slug = "",
+) -> Response:
+    """Answer with a page, or in Turtle, N-Triples, JSON-LD or RDF/XML, what is said of a thing."""
     media_type = _OFFERS[choose(request.headers.get("accept"), list(_OFFERS))]
+    thing = await _existing(request, slug)
+    if media_type == HTML:
+        asked = {"id": slug, "with": other, "relation": relation, "role": role}
+        shown = page(request, "thing.html", **_context(json.loads(await run(request, "thing", asked))))
+        shown.headers["Vary"] = "Accept"
+        return shown
+    answer = await run(request, "sparql", {"query": f"DESCRIBE <{thing}>", "media_type": media_type})
+    return Response(answer, media_type=media_type, headers={"Vary": "Accept"})
+
+
+@router.get("/id/{slug}/structure.svg", summary="Draw a structure", response_class=Response, responses=_MISSING)
+async def structure(request: Request, slug: str) -> Response:
+    """Draw the structure of an alkaloid or a medicine whose SMILES is known, with a title and a description."""
+    await _existing(request, slug)
+    drawn = await run(request, "structure", {"id": slug})
+    if not drawn:
+        message = f"the structure of “{slug}” is not available"
+        raise NotFound(message)
+    return Response(drawn, media_type=_SVG)
+
+
+async def _existing(request: Request, slug: str) -> str:
+    """Return the IRI of a thing; raise NotFound when nothing is said of it."""
     try:
         thing = iri(slug)
     except ValueError as error:
@@ -33,7 +91,42 @@ async def describe(request: Request, slug: str) -> Response:
     if await run(request, "sparql", {"query": f"ASK {{ <{thing}> ?p ?o }}", "media_type": "text/csv"}) != b"true\n":
         message = f"there is no thing “{slug}”"
         raise NotFound(message)
-    if media_type == HTML:
-        return RedirectResponse(f"/graph?start={slug}", 303, {"Vary": "Accept"})
-    answer = await run(request, "sparql", {"query": f"DESCRIBE <{thing}>", "media_type": media_type})
-    return Response(answer, media_type=media_type, headers={"Vary": "Accept"})
+    return thing
+
+
+def _context(told: dict[str, Any]) -> dict[str, Any]:
+    """Return what `thing.html` needs."""
+    drawing = told["structure"]
+    return {
+        **told,
+        "structure": drawing and {**drawing, "svg": Markup(drawing["svg"])},  # noqa: S704 - our own drawing, a tree
+        "facts": [_fact(fact) for fact in told["facts"]],
+        "groups": [_group(told, group) for group in told["groups"]],
+        "statement": told["statement"] and _row(told["statement"], ""),
+        "citation": safe_link(told["citation"]),
+        "pictured": not {"Citation", "Assertion"} & set(told["kinds"]),
+    }
+
+
+def _fact(fact: Mapping[str, Any]) -> dict[str, Any]:
+    values = [_linked(fact["property"], one) for one in fact["values"]]
+    return {**fact, "values": values, "unit": UNITS.get(fact["property"], "")}
+
+
+def _linked(name: str, value: Mapping[str, str]) -> dict[str, str]:
+    link = f"/id/{value['id']}" if value["id"] else safe_link(ADDRESSES.get(name, "").format(value["text"]))
+    return {"text": value["text"], "link": link}
+
+
+def _group(told: Mapping[str, Any], group: Mapping[str, Any]) -> dict[str, Any]:
+    heading = HEADINGS[group["role"]].format(thing=told["label"], relation=group["label"])
+    rows = [_row(one, group["role"]) for one in group["statements"]]
+    return {**group, "heading": heading, "id": f"{group['role']}-{group['relation']}", "rows": rows}
+
+
+def _row(one: Mapping[str, Any], role: str) -> dict[str, Any]:
+    """Return a statement as a row: its other ends as links, and all that the pieces of the page show."""
+    ends = [{"id": one[end], "label": one[f"{end}_label"]} for end in ("subject", "object") if end != role and one[end]]
+    via = {"id": one["via"], "label": one["via_label"]} if one["via"] and role != "via" else None
+    measured = one["endpoint_label"]
+    return {**statement(one), "ends": ends, "via": via, "measured": measured, "seen_at": one["seen_at"]}

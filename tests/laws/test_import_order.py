@@ -48,6 +48,7 @@ ORDER = (
     "drawing",
     "render",
     "telling",
+    "things",
     "proof",
     "mechanisms",
     "explain",

@@ -11,7 +11,16 @@ if TYPE_CHECKING:
     from tests.server.conftest import Server
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-PAGES = ("/", "/graph", "/graph?start=zelkamine", "/sparql", "/docs", "/about", "/?s=zelkamine&s=alumorin")
+PAGES = (
+    "/",
+    "/graph",
+    "/graph?start=zelkamine",
+    "/sparql",
+    "/docs",
+    "/about",
+    "/?s=zelkamine&s=alumorin",
+    "/id/zelkamine",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -76,11 +85,12 @@ def test_the_docs_page_names_every_operation(server: Server) -> None:
 
 
 def test_a_thing_has_an_address(server: Server) -> None:
-    """A browser is led to the thing's page, a program gets its description, a stranger's name is not found."""
+    """A browser gets the thing's page, a program its description, and a stranger's name is not found."""
     page = server.ask("GET", "/id/zelkamine", headers=BROWSER)
     data = server.ask("GET", "/id/zelkamine", headers={"Accept": "application/n-triples"})
 
-    assert (page.status, page.headers["location"]) == (303, "/graph?start=zelkamine")
+    assert (page.status, page.media_type, page.headers["vary"]) == (200, "text/html", "Accept")
+    assert "Structure not available" in page.body.decode()
     assert (data.status, data.media_type, data.body.count(b"\n")) == (200, "application/n-triples", 2)
     assert server.ask("GET", "/id/zelkamine", headers={"Accept": "image/png"}).status == 406
     assert server.ask("GET", "/id/Not%20A%20Slug").status == 404

@@ -112,3 +112,51 @@ def test_every_graph_can_be_named(toy: Server) -> None:
     rows = toy.sparql("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "text/csv").body.decode().split()[1:]
 
     assert {f"{GRAPH}asserted", f"{GRAPH}derived", f"{GRAPH}vocabulary"} <= set(rows)
+
+
+def test_a_thing_has_a_page(toy: Server) -> None:
+    """The page shows the structure, the statements with source and tier, and the copy a value was read in."""
+    page = toy.ask("GET", "/id/oxyzelkamine", headers=BROWSER).body.decode()
+    value = toy.ask("GET", "/id/zelkamine?with=pumpy", headers=BROWSER).body.decode()
+
+    assert 'role="img"' in page
+    assert "C5H11NO" in page
+    for words in ("Abel 2001", "original paper", "as quoted in", "Carl 2004", "secondary source", "read once"):
+        assert words in value
+    assert "toy-0002" not in value
+
+
+def test_a_structure_is_a_picture(toy: Server) -> None:
+    """The drawing has an address of its own; where there is none the answer says so."""
+    drawn, missing = (toy.ask("GET", f"/id/{slug}/structure.svg") for slug in ("oxyzelkamine", "zelkamine"))
+
+    assert (drawn.status, drawn.media_type) == (200, "image/svg+xml")
+    assert drawn.body.startswith(b"<svg")
+    assert (missing.status, "not available" in missing.json()["detail"]) == (404, True)
+    assert toy.ask("GET", "/id/nobody/structure.svg").status == 404
+
+
+@pytest.mark.parametrize(
+    "slug", ["toy-0011", "abel-2001-toy-leaf", "cypx1", "florbium", "testazolam", "drowse", "noggin"]
+)
+def test_everything_with_an_address_has_a_page(toy: Server, slug: str) -> None:
+    """Statements, citations, targets, products, medicines, risks and organs are shown, and shown from here alone."""
+    reply = toy.ask("GET", f"/id/{slug}", headers=BROWSER)
+
+    assert (reply.status, reply.media_type) == (200, "text/html")
+    assert "undefined" not in reply.body.decode().lower()
+
+
+def test_a_check_says_where_a_value_was_read(toy: Server) -> None:
+    """Each told statement and each step names tier, copy, review mark and appraisals."""
+    report = toy.check({"substances": [{"name": "zelkamine"}, {"name": "pumpidone"}]}).json()
+    told = report["statements"]["toy-0011"]
+    page = toy.ask("GET", "/?s=zelkamine&s=pumpidone", headers=BROWSER).body.decode()
+
+    assert (told["citation"]["tier_label"], told["quoted_in"]["tier_label"]) == ("original paper", "secondary source")
+    assert (told["review_label"], told["appraisal_labels"]) == (
+        "read once",
+        ["read as an abstract", "far above exposure"],
+    )
+    assert "Carl 2004" in page
+    assert "far above exposure" in page
