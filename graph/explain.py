@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.exposure import EXPOSURE, NOT_KNOWN, exposure
+from graph.factors import factors_of
 from graph.mechanisms import NOT_AVAILABLE, band_of, mechanisms_of
 from graph.names import local
 from graph.proof import Json, Proof, tell, weight
@@ -48,6 +49,7 @@ def explain(proof: Proof, interaction: str, first: Match, second: Match) -> Json
     observed_bands = [band_of(proof, proof.bands[row["band"]]) for row in rows if "band" in row]
     observed_bands.sort(key=lambda band: -proof.rank(band["severity"]))
     advice = proof.codes[answer].action if answer in proof.codes else ""
+    factors = factors_of(proof, first.participant, second.participant)
     return {
         "precipitant": _named(first),
         "object": _named(second),
@@ -69,8 +71,8 @@ def explain(proof: Proof, interaction: str, first: Match, second: Match) -> Json
         "frequency": NOT_AVAILABLE,
         "frequency_of_exposure": NOT_AVAILABLE,
         "frequency_of_harm": _first(m["rule"].get("frequency_of_harm", "") for m in mechanisms) or NOT_AVAILABLE,
-        "modifying_factors": [],
-        "unknown": _unknown(first, second, direct),
+        "modifying_factors": factors,
+        "unknown": _unknown(first, second, direct, listed=bool(factors)),
     }
 
 
@@ -141,7 +143,7 @@ def _disagreement(proof: Proof, direct: Sequence[Statement]) -> str:
     return ", ".join(dict.fromkeys(sides))
 
 
-def _unknown(first: Match, second: Match, direct: Sequence[Statement]) -> list[str]:
+def _unknown(first: Match, second: Match, direct: Sequence[Statement], *, listed: bool) -> list[str]:
     gaps = []
     if not any(
         one.endpoint == EXPOSURE and one.species in {"", "human"} and one.study_type != "in_silico" for one in direct
@@ -150,7 +152,8 @@ def _unknown(first: Match, second: Match, direct: Sequence[Statement]) -> list[s
             f"No study in people has measured {second.participant_label} with and without {first.participant_label}."
         )
     gaps.append("How often harm occurs among people who take both: not available.")
-    gaps.append("Repeated dosing, product differences, age, organ function and genotype: not known for this pair.")
+    beyond = "Beyond the factors listed, repeated" if listed else "Repeated"
+    gaps.append(f"{beyond} dosing, product differences, age, organ function and genotype: not known for this pair.")
     return gaps
 
 

@@ -51,6 +51,7 @@ ORDER = (
     "things",
     "proof",
     "mechanisms",
+    "factors",
     "explain",
     "checker",
     "show",

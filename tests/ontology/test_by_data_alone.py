@@ -129,6 +129,7 @@ def test_a_new_interaction_rule_is_a_row(tmp_path: Path) -> None:
         "severity": "moderate",
         "orca_class": "3",
         "action": "Ask about dreams.",
+        "evidence_ids": "toy-0206",
         "study_type": "regulatory",
         "citation": "table-2003-toy-roles",
         "locator": "page 2",

@@ -1,0 +1,64 @@
+"""Tell what in a person, or in the way something is taken, changes the answer for a pair of substances."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from graph.names import local
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graph.answers import Statement
+    from graph.proof import Json, Proof
+    from graph.store import Solution
+
+_NONE_FOUND: Final = "no change found"
+
+
+def factors_of(proof: Proof, *participants: str) -> list[Json]:
+    """Return the factors known to change the exposure to these participants, given as IRIs, or their risk.
+
+    One entry a statement, with its source: a factor that was looked for without finding a change is told as well. An
+    empty list means that nothing is known, not that nothing matters.
+    """
+    return [_told(proof, row) for one in participants for row in proof.factors.get(one, []) if _held(proof, row)]
+
+
+def _held(proof: Proof, row: Solution) -> bool:
+    return row["statement"] in proof.statements
+
+
+def _told(proof: Proof, row: Solution) -> Json:
+    statement = proof.statements[row["statement"]]
+    return {
+        "factor": local(row["factor"]),
+        "label": row["label"],
+        "kind": local(row["kind"]),
+        "substance": local(row["substance"]),
+        "thing": {"id": local(row["thing"]), "label": row["thingLabel"]},
+        "predicate": statement.predicate,
+        "endpoint": statement.endpoint,
+        "direction": statement.direction,
+        "stance": statement.stance,
+        "as_printed": statement.as_printed,
+        "qualifiers": list(statement.qualifiers),
+        "study_type": statement.study_type,
+        "citation": statement.citation.label,
+        "url": statement.citation.url,
+        "locator": statement.locator,
+        "statement": local(row["statement"]),
+        "text": _text(proof, row, statement),
+    }
+
+
+def _text(proof: Proof, row: Solution, statement: Statement) -> str:
+    """Say in one clause what the factor changes, by how much and under which circumstances."""
+    measured = f"{proof.label(statement.endpoint)} {statement.as_printed}" if statement.as_printed else ""
+    found = _NONE_FOUND if statement.stance == "refutes" else proof.label(statement.direction)
+    said = _joined([found, measured, *statement.qualifiers])
+    return f"{row['label']} {proof.label(statement.predicate)} {row['thingLabel']}{': ' if said else ''}{said}"
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "; ".join(text for text in texts if text)
