@@ -19,7 +19,7 @@ from graph import __version__, snapshot
 from graph.errors import SnapshotMissing
 from graph.render import WEB
 from graph.workers import WorkerPool
-from web import api, docs, errors, health, pages, sparql, things
+from web import api, claims, docs, errors, health, pages, sparql, things
 from web.envelope import Envelope
 from web.settings import Settings
 
@@ -28,7 +28,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DESCRIPTION: Final = "An evidence-cited graph of how plant alkaloids interact with medicines: ask, check, read."
-ROUTERS: Final = (pages.router, api.router, sparql.router, things.router, health.router, docs.router)
+ROUTERS: Final = (
+    pages.router,
+    claims.router,
+    api.router,
+    sparql.router,
+    things.router,
+    health.router,
+    docs.router,
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

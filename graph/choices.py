@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from graph.errors import ChoiceUnknown
-from graph.names import local
+from graph.names import AGO, local
 from graph.queries import ask
 from graph.resolve import normal
 
@@ -49,7 +49,9 @@ def chosen(store: Store, listing: str, text: str, what: str) -> Choice:
     """
     known = choices(store, listing)
     by_label = {_plain(one.label): one for one in reversed(known)}
-    by_name = {_plain(name): one for one in reversed(known) for name in (one.name, local(one.id), one.id)}
+    by_name = {
+        _plain(name): one for one in reversed(known) for name in (one.name, local(one.id), one.id, _short(one.id))
+    }
     found = by_name.get(_plain(text)) or by_label.get(_plain(text))
     if found:
         return found
@@ -60,6 +62,11 @@ def chosen(store: Store, listing: str, text: str, what: str) -> Choice:
 def value_of(store: Store, asked: Question, name: str, text: str) -> str:
     """Return the IRI that a text means for an input with a fixed choice; raise ChoiceUnknown otherwise."""
     return chosen(store, asked.choice(name), text, name).id
+
+
+def _short(term: str) -> str:
+    """Return the short form of an IRI of this project, as `expand` reads it."""
+    return ("ago:" if term.startswith(AGO) else "alka:") + local(term)
 
 
 def _plain(text: str) -> str:

@@ -93,10 +93,8 @@ class ChoiceUnknown(RequestInvalid):
         super().__init__(what, value, self.allowed)
 
     def __str__(self) -> str:
-        known = "; nothing with a similar name is known"
-        if self.allowed:
-            known = f"; choose from: {', '.join(self.allowed)}"
-        return f"“{self.what}” cannot be “{self.value[:80]}”{known}"
+        known = f"choose from: {', '.join(self.allowed)}" if self.allowed else "nothing with a similar name is known"
+        return f"“{self.what}” cannot be “{self.value[:80]}”; {known}"
 
 
 class StructureUnreadable(AlkaGraphError, ValueError):

@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from graph import checker, layout, network, render, things
+from graph import claims as told_claims
+from graph.contradictions import overview
 from graph.errors import AlkaGraphError, NameUnresolved, QueryFailed, RequestInvalid
 from graph.guard import examine
 from graph.names import AGO, RDFS, iri, local, shorten
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 #: Most names one picture may start from, and most characters of a name.
 MAX_STARTS: Final = 20
 MAX_NAME: Final = 200
+#: Most claims in one answer.
+MAX_CLAIMS: Final = 500
 #: Most characters of what the engine says of a faulty query; it goes on to list every character it would take.
 MAX_COMPLAINT: Final = 300
 #: What `stats` counts, by class of the schema.
@@ -122,6 +126,18 @@ def stats(store: Store, _payload: Mapping[str, Any]) -> bytes:
     return _json({"triples": len(store), **counts, "conflicts": conflicts})
 
 
+def claims(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """List the claims of popular texts that fit `topic`, `document` and `verdict`, from `offset` on."""
+    return _json(told_claims.claims(store, _wanted(payload)))
+
+
+def drawn_claims(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """List claims as `claims` does, with what their page shows beside them: see graph.contradictions.overview."""
+    wanted = _wanted(payload)
+    answer = told_claims.claims(store, wanted)
+    return _json({**answer, **overview(store, wanted, [claim["id"] for claim in answer["claims"]])})
+
+
 JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "sparql": sparql,
     "check": check,
@@ -132,6 +148,8 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "stats": stats,
     "thing": thing,
     "structure": structure,
+    "claims": claims,
+    "drawn_claims": drawn_claims,
 }
 
 
@@ -144,6 +162,7 @@ def warm(store: Store) -> None:
         (substances, {"q": some}),
         (drawn_check, {"request": {"substances": [{"name": some}]}}),
         (drawn_graph, {"start": [some]}),
+        (drawn_claims, {}),
     ):
         try:
             job(store, payload)
@@ -167,6 +186,12 @@ def sealed() -> Iterator[None]:
 def _report(store: Store, payload: Mapping[str, Any]) -> dict[str, Any]:
     request = checker.CheckRequest.parse(payload["request"])
     return checker.check(store, request, str(payload.get("data_version", "")))
+
+
+def _wanted(payload: Mapping[str, Any]) -> told_claims.Wanted:
+    names = {name: _name(payload.get(name, "")) for name in (*told_claims.NARROWING, *told_claims.SINGLING)}
+    limit = min(int(payload.get("limit", MAX_CLAIMS)), MAX_CLAIMS)
+    return told_claims.Wanted(**names, offset=int(payload.get("offset", 0)), limit=limit)
 
 
 def _picture(store: Store, payload: Mapping[str, Any]) -> nx.MultiDiGraph:

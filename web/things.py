@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
-from graph.names import iri
+from graph.names import AGO, iri
 from graph.render import safe_link
 from web.axis import statement
 from web.errors import NotFound
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 router = APIRouter(tags=["Things"])
 
+#: Where the page of a thing lies when it has none of its own, by the class of the thing.
+PAGES: Final = {
+    AGO + "Claim": "/claims?claim={0}#{0}",
+    AGO + "PopularText": "/claims?document={0}",
+    AGO + "Topic": "/claims?topic={0}",
+    AGO + "Contradiction": "/claims?contradiction={0}#{0}",
+}
 _OFFERS: Final = {HTML: HTML, **GRAPHS}
 _SVG: Final = "image/svg+xml"
 _MISSING: Final[dict[int | str, dict[str, Any]]] = {404: {"description": "No such thing"}}
@@ -62,6 +69,8 @@ async def describe(
     """Answer with a page, or in Turtle, N-Triples, JSON-LD or RDF/XML, what is said of a thing."""
     media_type = _OFFERS[choose(request.headers.get("accept"), list(_OFFERS))]
     thing = await _existing(request, slug)
+    if media_type == HTML and (elsewhere := await _page_of(request, slug, thing)):
+        return RedirectResponse(elsewhere, 303, {"Vary": "Accept"})
     if media_type == HTML:
         asked = {"id": slug, "with": other, "relation": relation, "role": role}
         shown = page(request, "thing.html", **_context(json.loads(await run(request, "thing", asked))))
@@ -92,6 +101,12 @@ async def _existing(request: Request, slug: str) -> str:
         message = f"there is no thing “{slug}”"
         raise NotFound(message)
     return thing
+
+
+async def _page_of(request: Request, slug: str, thing: str) -> str:
+    """Return the address of the page that shows a thing of this class, or the empty string for its own page."""
+    kinds = await run(request, "sparql", {"query": f"SELECT ?kind {{ <{thing}> a ?kind }}", "media_type": "text/csv"})
+    return next((PAGES[kind].format(slug) for kind in kinds.decode().split() if kind in PAGES), "")
 
 
 def _context(told: dict[str, Any]) -> dict[str, Any]:

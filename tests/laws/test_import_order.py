@@ -50,6 +50,8 @@ ORDER = (
     "telling",
     "things",
     "proof",
+    "claims",
+    "contradictions",
     "mechanisms",
     "factors",
     "explain",

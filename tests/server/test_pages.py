@@ -15,6 +15,7 @@ PAGES = (
     "/",
     "/graph",
     "/graph?start=zelkamine",
+    "/claims",
     "/sparql",
     "/docs",
     "/about",

@@ -120,6 +120,8 @@ def test_a_question_takes_a_name_an_id_or_an_iri(home: Path, run: Run) -> None:
     [
         (("ask", "nonsense"), "there is no question"),
         (("ask", "kind-of", "thing=qqqq"), "was not recognised"),
+        (("ask", "claims", "topic=qqqq"), "“topic” cannot be “qqqq”; choose from: "),
+        (("ask", "claims", "colour=red"), "was not recognised"),
         (("ask", "kind-of", "other=florbium"), "no input “other”"),
         (("export", "/no/such/folder/all.nq"), "/no/such/folder"),
         (("sparql", "SELECT"), "error"),
