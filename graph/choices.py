@@ -49,9 +49,7 @@ def chosen(store: Store, listing: str, text: str, what: str) -> Choice:
     """
     known = choices(store, listing)
     by_label = {_plain(one.label): one for one in reversed(known)}
-    by_name = {
-        _plain(name): one for one in reversed(known) for name in (one.name, local(one.id), one.id, _short(one.id))
-    }
+    by_name = {_plain(name): one for one in reversed(known) for name in _names(one)}
     found = by_name.get(_plain(text)) or by_label.get(_plain(text))
     if found:
         return found
@@ -64,9 +62,10 @@ def value_of(store: Store, asked: Question, name: str, text: str) -> str:
     return chosen(store, asked.choice(name), text, name).id
 
 
-def _short(term: str) -> str:
-    """Return the short form of an IRI of this project, as `expand` reads it."""
-    return ("ago:" if term.startswith(AGO) else "alka:") + local(term)
+def _names(one: Choice) -> tuple[str, ...]:
+    """Return what a member is called in programs: short name, last part of the IRI, its short form, the IRI."""
+    prefix = "ago:" if one.id.startswith(AGO) else "alka:"
+    return one.name, local(one.id), prefix + local(one.id), one.id
 
 
 def _plain(text: str) -> str:

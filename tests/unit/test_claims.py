@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from graph.claims import Wanted, claims, tell_claims
@@ -13,28 +11,37 @@ from graph.names import iri
 from tests.strategies import toy_store
 
 
-def ids(**wanted: Any) -> list[str]:
+def ids(wanted: Wanted) -> list[str]:
     """Return the ids of the claims that fit."""
-    return [claim["id"] for claim in claims(toy_store(), Wanted(**wanted))["claims"]]
+    return [claim["id"] for claim in claims(toy_store(), wanted)["claims"]]
 
 
 def test_claims_are_found_by_topic_text_and_verdict() -> None:
     """Each narrowing works alone and with the others; a broad topic finds its narrower ones and further topics."""
-    assert ids() == ["flyer0-001", "flyer0-002", "flyer1-001", "flyer1-002", "flyer1-003"]
-    assert ids(topic="drowse") == ["flyer0-001", "flyer0-002"]
-    assert ids(topic="the noggin") == ["flyer0-001", "flyer0-002", "flyer1-001", "flyer1-002"]
-    assert ids(document="flyer1", topic="noggin") == ["flyer1-001", "flyer1-002"]
-    assert ids(verdict="contradicted") == ["flyer0-001"]
-    assert ids(verdict="contradicted", document="flyer1") == []
-    assert ids(claim="flyer1-002") == ["flyer1-002"]
-    assert ids(contradiction="clash-1") == ["flyer0-001", "flyer0-002", "flyer1-002"]
+    assert ids(Wanted()) == ["flyer0-001", "flyer0-002", "flyer1-001", "flyer1-002", "flyer1-003"]
+    assert ids(Wanted(topic="drowse")) == ["flyer0-001", "flyer0-002"]
+    assert ids(Wanted(topic="the noggin")) == ["flyer0-001", "flyer0-002", "flyer1-001", "flyer1-002"]
+    assert ids(Wanted(document="flyer1", topic="noggin")) == ["flyer1-001", "flyer1-002"]
+    assert ids(Wanted(verdict="contradicted")) == ["flyer0-001"]
+    assert ids(Wanted(verdict="contradicted", document="flyer1")) == []
+    assert ids(Wanted(claim="flyer1-002")) == ["flyer1-002"]
+    assert ids(Wanted(contradiction="clash-1")) == ["flyer0-001", "flyer0-002", "flyer1-002"]
 
 
-@pytest.mark.parametrize("name", ["topic", "document", "verdict", "claim", "contradiction"])
-def test_an_unknown_name_is_refused(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("topic", Wanted(topic="qqqq")),
+        ("document", Wanted(document="qqqq")),
+        ("verdict", Wanted(verdict="qqqq")),
+        ("claim", Wanted(claim="qqqq")),
+        ("contradiction", Wanted(contradiction="qqqq")),
+    ],
+)
+def test_an_unknown_name_is_refused(name: str, wanted: Wanted) -> None:
     """A narrowing that means nothing is an error that names the input, never an empty list."""
     with pytest.raises(ChoiceUnknown, match=f"“{name}” cannot be “qqqq”"):
-        ids(**{name: "qqqq"})
+        ids(wanted)
 
 
 def test_a_part_of_a_list_knows_the_whole() -> None:
