@@ -22,7 +22,7 @@ from graph.names import expand
 from graph.proposals import batches, propose
 from graph.queries import Question, ask, bind, library, question
 from graph.resolve import names_of
-from graph.show import Show, err, out, show_answer, show_report, show_review
+from graph.show import Checklist, Sheet, Show, err, out, show_answer, show_report, show_review, show_sheet
 from graph.store import Store
 
 app = typer.Typer(
@@ -195,7 +195,7 @@ def export_command(
         raise typer.BadParameter(message)
     if tsv:
         folder = target or Path("alkagraph-facts")
-        rows = export_tables(_store(), snapshot.sources_in_force(), folder)
+        rows = export_tables(_store(), snapshot.in_force(), folder)
         out.print(f"wrote {folder} ({rows:,} rows)", markup=False)
         return
     path = target or Path(f"alkagraph{named[0]}")
@@ -240,6 +240,41 @@ def review_command(
         out.print(f"{accept(sources, name, into, judged)} rows are now facts of {into}.", markup=False)
     elif not judged.acceptable:
         raise typer.Exit(1)
+
+
+@app.command()
+def stats(
+    show: Annotated[Sheet, typer.Option("--format", "-f", help="How to write the report.")] = Sheet.table,
+) -> None:
+    """Report what the graph holds, from which sources, how often it was read, and what is not known."""
+    from graph.report import report_of, rows_of  # noqa: PLC0415 - other commands never count
+
+    found = report_of(_store())
+    show_sheet(found, rows_of(found), ("section", "what", "count", "against"), show)
+
+
+@app.command(name="audit")
+def audit_command(
+    *,
+    sample: Annotated[int, typer.Option(help="How many statements to draw.", min=1)] = 50,
+    seed: Annotated[int, typer.Option(help="The same seed and data version draw the same statements.")] = 7,
+    table: Annotated[str, typer.Option(help="Only statements of one table, such as receptors.")] = "",
+    predicate: Annotated[str, typer.Option(help="Only statements of one relation, such as inhibits.")] = "",
+    tier: Annotated[str, typer.Option(help="Only statements from one kind of source, such as secondary.")] = "",
+    show: Annotated[Checklist, typer.Option("--format", "-f", help="How to write the list.")] = Checklist.list,
+) -> None:
+    """Draw statements at random and print them as a checklist to compare with their sources."""
+    from graph.audit import COLUMNS, SHORT, Draw, audit, checklist, places_of  # noqa: PLC0415 - for this command alone
+
+    store = _store()
+    places = places_of(load(snapshot.in_force()), table)
+    found = audit(store, Draw(sample, seed, predicate, tier), snapshot.manifest_of().version, places)
+    if show is Checklist.list:
+        out.print(checklist(found), markup=False)
+    else:
+        show_sheet(found, found["items"], COLUMNS if show is Checklist.csv else SHORT, Sheet(show.value))
+    if found["sample"] < sample:
+        err.print(f"There are only {found['population']} such statements; this is all of them.", style="dim")
 
 
 def _store() -> Store:

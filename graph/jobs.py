@@ -12,12 +12,13 @@ import traceback
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from graph import checker, layout, network, render, things
+from graph import checker, layout, network, render, report, things
 from graph import claims as told_claims
 from graph.contradictions import overview
+from graph.coverage import matrix_of, part_of
 from graph.errors import AlkaGraphError, NameUnresolved, QueryFailed, RequestInvalid
 from graph.guard import examine
-from graph.names import AGO, RDFS, iri, local, shorten
+from graph.names import iri, local, shorten
 from graph.resolve import names_of
 
 if TYPE_CHECKING:
@@ -34,18 +35,6 @@ MAX_NAME: Final = 200
 MAX_CLAIMS: Final = 500
 #: Most characters of what the engine says of a faulty query; it goes on to list every character it would take.
 MAX_COMPLAINT: Final = 300
-#: What `stats` counts, by class of the schema.
-_CLASSES: Final = {
-    "products": "Product",
-    "alkaloids": "Alkaloid",
-    "drugs": "Drug",
-    "targets": "Target",
-    "risks": "Risk",
-    "assertions": "Assertion",
-    "citations": "Citation",
-    "mechanisms": "Mechanism",
-    "interactions": "Interaction",
-}
 
 
 def sparql(store: Store, payload: Mapping[str, Any]) -> bytes:
@@ -120,10 +109,13 @@ def structure(store: Store, payload: Mapping[str, Any]) -> bytes:
 
 
 def stats(store: Store, _payload: Mapping[str, Any]) -> bytes:
-    """Count what the graph holds."""
-    counts = {name: _count(store, f"?x a/<{RDFS}subClassOf>* <{AGO}{kind}>") for name, kind in _CLASSES.items()}
-    conflicts = _count(store, f"?x <{AGO}answer> <{AGO}conflicting>")
-    return _json({"triples": len(store), **counts, "conflicts": conflicts})
+    """Return the evidence report: what the graph holds, from where, and what is unknown."""
+    return _json(report.report_of(store))
+
+
+def coverage(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Return the rows of the matrix `name` whose names begin with `letter`: see graph.coverage."""
+    return _json(part_of(matrix_of(store, _name(payload["name"])), _name(payload.get("letter", ""))))
 
 
 def claims(store: Store, payload: Mapping[str, Any]) -> bytes:
@@ -146,6 +138,7 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "drawn_check": drawn_check,
     "drawn_graph": drawn_graph,
     "stats": stats,
+    "coverage": coverage,
     "thing": thing,
     "structure": structure,
     "claims": claims,
@@ -228,10 +221,6 @@ def _name(given: object) -> str:
         message = f"a name must be a text of at most {MAX_NAME} characters"
         raise RequestInvalid(message)
     return given.strip()
-
-
-def _count(store: Store, pattern: str) -> int:
-    return int(store.select(f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {pattern} }}")[0]["n"])
 
 
 def _json(value: object) -> bytes:

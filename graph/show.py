@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from graph.store import Store
 
+Json = dict[str, Any]
+
 ROWS: Final = "application/sparql-results+json"
 TURTLE: Final = "text/turtle"
 
@@ -35,6 +37,34 @@ class Show(StrEnum):
     json = "json"
     csv = "csv"
     ttl = "ttl"
+
+
+class Sheet(StrEnum):
+    """How a report in rows is written."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+class Checklist(StrEnum):
+    """How an audit is written."""
+
+    list = "list"
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+def show_sheet(whole: Json, rows: Sequence[dict[str, str]], names: Sequence[str], how: Sheet) -> None:
+    """Write a report: the whole of it as JSON, or its rows as a table or as CSV with the columns `names`."""
+    cells = [{name: str(row.get(name, "")) for name in names} for row in rows]
+    if how is Sheet.json:
+        _print_json(whole)
+    elif how is Sheet.csv:
+        _print_rows(cells, names)
+    else:
+        _print_table(cells, names)
 
 
 def show_report(store: Store, report: dict[str, Any], show: Show) -> None:

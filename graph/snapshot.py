@@ -146,7 +146,7 @@ def is_stale(sources: Sources | None = None, directory: Path | None = None) -> b
         manifest = manifest_of(directory)
     except SnapshotMissing:
         return True
-    return manifest.sources != digest_of(sources or sources_in_force(directory))
+    return manifest.sources != digest_of(sources or in_force(directory))
 
 
 def ensure(
@@ -158,13 +158,13 @@ def ensure(
 
     Without `sources` the snapshot in force is kept up to date with the facts it was built from.
     """
-    sources = sources or sources_in_force(directory)
+    sources = sources or in_force(directory)
     if is_stale(sources, directory):
         build(sources, directory, told)
     return current(directory)
 
 
-def sources_in_force(directory: Path | None = None) -> Sources:
+def in_force(directory: Path | None = None) -> Sources:
     """Return the sources the snapshot in force was built from, or the default ones."""
     try:
         facts = manifest_of(directory).facts

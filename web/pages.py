@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import string
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
@@ -12,9 +13,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from graph.names import words
+from graph.coverage import OTHERS
+from graph.errors import RequestInvalid
 from graph.render import environment
-from web import bodies, forms
+from web import bodies, evidence, forms
 from web.cards import ANSWERS, check_context
 from web.service import data_version, run
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 router = APIRouter(include_in_schema=False)
+
+#: The letters that the matrix of medicines can be narrowed to.
+LETTERS: Final = ("", *string.ascii_uppercase, OTHERS)
 
 #: The list the empty form suggests: data, not code.
 EXAMPLE: Final = Path(__file__).with_name("lessons") / "example.json"
@@ -51,10 +56,20 @@ async def graph(request: Request) -> HTMLResponse:
 
 @router.get("/about")
 async def about(request: Request) -> HTMLResponse:
-    """Say what this is, how to read an answer, and how much the graph holds."""
-    stats = json.loads(await run(request, "stats", {}))
-    counts = [(words(name), count) for name, count in stats.items()]
-    return page(request, "about.html", here="/about", answers=ANSWERS.items(), stats=counts)
+    """Say what this is, how to read an answer, how much the graph holds, and what it does not know.
+
+    `letter` chooses which medicines of the long matrix are shown; without it those with most statements are.
+    """
+    letter = bodies.one(bodies.fields(request.scope["query_string"]), "letter") or ""
+    if letter not in LETTERS:
+        message = f"“letter” must be one of {', '.join(filter(None, LETTERS))}"
+        raise RequestInvalid(message)
+    report = json.loads(await run(request, "stats", {}))
+    parts = [
+        json.loads(await run(request, "coverage", {"name": name, "letter": letter if long else ""}))
+        for name, long in (("alkaloid-target", False), ("drug-enzyme", True))
+    ]
+    return page(request, "about.html", here="/about", answers=ANSWERS.items(), **evidence.context(report, parts))
 
 
 @functools.cache

@@ -123,6 +123,9 @@ def test_counts_are_counted(server: Server) -> None:
     found = server.ask("GET", "/api/stats").json()
 
     assert (found["triples"], found["alkaloids"], found["drugs"]) == (804, 1, 401)
+    named = ("targets", "risks", "assertions", "citations", "conflicts", "interactions")
+    assert {name: found[name] for name in named} == dict.fromkeys(named, 0)
+    assert set(found) >= {"counts", "statements", "coverage", "unknown", "reviewed"}
 
 
 def test_health_and_readiness(server: Server) -> None:

@@ -160,3 +160,25 @@ def test_a_check_says_where_a_value_was_read(toy: Server) -> None:
     )
     assert "Carl 2004" in page
     assert "far above exposure" in page
+
+
+def test_the_about_page_shows_coverage_and_gaps(toy: Server) -> None:
+    """Counts, bars, both matrices with their twin in words, what is not known, and that this is no medical advice."""
+    page = toy.ask("GET", "/about", headers=BROWSER).body.decode()
+    stats = toy.ask("GET", "/api/stats").json()
+
+    for words in ("not medical advice", "What is not known", "alkaloid-target", "drug-enzyme", "The same in words"):
+        assert words in page
+    assert f"{stats['assertions']:,}" in page
+    assert "/id/zelkamine?with=pumpy" in page
+    assert "2 statements, 1 of them against" in page
+
+
+def test_medicines_are_found_by_letter(toy: Server) -> None:
+    """A letter shows the medicines under it, the blank ones too; another word is refused."""
+    page = toy.ask("GET", "/about?letter=L", headers=BROWSER).body.decode()
+
+    assert "/id/lonelol" in page
+    assert "/id/testazolam" not in page
+    assert toy.ask("GET", "/about?letter=LL").status == 400
+    assert toy.ask("GET", "/about?letter=A&letter=B").status == 400

@@ -128,6 +128,8 @@ def test_a_question_takes_a_name_an_id_or_an_iri(home: Path, run: Run) -> None:
         (("sparql", "ASK { ?s ?p ?o }", "-f", "ttl"), "cannot be answered"),
         (("export", "all.rdf"), "ending"),
         (("graph", "qqqq"), "was not recognised"),
+        (("audit", "--table", "nope"), "there is no table"),
+        (("audit", "--tier", "nope"), "no statement has the tier"),
     ],
 )
 def test_a_wrong_answer_is_status_one(home: Path, run: Run, words: tuple[str, ...], says: str) -> None:
@@ -148,6 +150,8 @@ def test_a_wrong_answer_is_status_one(home: Path, run: Run, words: tuple[str, ..
         ("check", "--nonsense", "florbium"),
         ("export",),
         ("serve", "--port", "99999999"),
+        ("audit", "--sample", "0"),
+        ("stats", "--format", "ttl"),
     ],
 )
 def test_wrong_usage_is_status_two(empty: Path, run: Run, words: tuple[str, ...]) -> None:
