@@ -8,29 +8,39 @@ from __future__ import annotations
 
 import functools
 import itertools
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeGuard
+from typing import TYPE_CHECKING, Final
 
 from graph import answers
-from graph.errors import NameUnresolved, RequestInvalid
 from graph.explain import explain, urgency
 from graph.infer import derive_pairs, read_rules
+from graph.language import MAX_TIMES_PER_DAY
+from graph.listed import look_up
 from graph.load import Sources
 from graph.names import AGO, ALKA, local
 from graph.proof import Json, Proof
 from graph.queries import ask
-from graph.resolve import Match, names_of
+from graph.request import MAX_NAME, MAX_SUBSTANCES, CheckRequest, Taken
+from graph.resolve import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from graph.infer import Rule
+    from graph.listed import Entry
+    from graph.resolve import Match
     from graph.store import Solution, Store
 
-#: Bounds of one request, so that no request is ever expensive.
-MAX_SUBSTANCES: Final = 50
-MAX_NAME: Final = 200
-MAX_TIMES_PER_DAY: Final = 48
+__all__ = [
+    "DISCLAIMER",
+    "MAX_NAME",
+    "MAX_SUBSTANCES",
+    "MAX_TIMES_PER_DAY",
+    "PRODUCT",
+    "CheckRequest",
+    "Taken",
+    "check",
+    "pairs_of",
+]
 
 #: The kind of substance whose pairs the snapshot holds ready.
 PRODUCT: Final = "product"
@@ -43,97 +53,31 @@ DISCLAIMER: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """One thing a patient takes: the name as given, and dose text and frequency where told."""
-
-    name: str
-    dose: str = ""
-    times_per_day: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CheckRequest:
-    """What to check; made by `parse` from decoded JSON or from bare names."""
-
-    substances: tuple[Taken, ...]
-
-    @classmethod
-    def of(cls, names: Iterable[str]) -> CheckRequest:
-        """Return a request for bare names; raise RequestInvalid as `parse` does."""
-        return cls.parse({"substances": [{"name": name} for name in names]})
-
-    @classmethod
-    def parse(cls, raw: object) -> CheckRequest:
-        """Read the JSON form `{"substances": [{"name": …, "dose": …, "times_per_day": …}]}`.
-
-        A bare string may stand for an object with a name alone. Raises RequestInvalid naming the field and the remedy.
-        """
-        listed = raw.get("substances") if isinstance(raw, dict) else None
-        if not isinstance(listed, list) or not listed:
-            message = 'send {"substances": [{"name": "…"}, …]} with at least one substance'
-            raise RequestInvalid(message)
-        if len(listed) > MAX_SUBSTANCES:
-            message = f"substances: {len(listed)} were sent; at most {MAX_SUBSTANCES} can be checked together"
-            raise RequestInvalid(message)
-        return cls(tuple(_taken(item, f"substances[{place}]") for place, item in enumerate(listed)))
-
-
-def _taken(item: object, where: str) -> Taken:
-    if isinstance(item, str):
-        item = {"name": item}
-    if not isinstance(item, dict):
-        message = f"{where}: this must be an object with a name"
-        raise RequestInvalid(message)
-    name, dose, times = item.get("name"), item.get("dose"), item.get("times_per_day")
-    dose = "" if dose is None else dose
-    if not _is_text(name) or not name.strip():
-        message = f"{where}.name: give a name of 1 to {MAX_NAME} characters"
-        raise RequestInvalid(message)
-    if not _is_text(dose) or dose.lstrip().startswith(("-", "−")):
-        message = f"{where}.dose: give an amount with its unit, such as “4 g”; it cannot be negative"
-        raise RequestInvalid(message)
-    if times is not None and not _is_frequency(times):
-        message = f"{where}.times_per_day: give a number above 0 and up to {MAX_TIMES_PER_DAY}, or leave it out"
-        raise RequestInvalid(message)
-    return Taken(name.strip(), dose.strip(), None if times is None else float(times))
-
-
-def _is_text(value: object) -> TypeGuard[str]:
-    """Tell whether a value is a short text that can be written down: no half of a surrogate pair in it."""
-    return isinstance(value, str) and len(value) <= MAX_NAME and value.encode(errors="ignore").decode() == value
-
-
-def _is_frequency(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= MAX_TIMES_PER_DAY
-
-
 def check(store: Store, request: CheckRequest, data_version: str = "") -> Json:
     """Return the report on every ordered pair of the recognised substances.
 
     Names that are not recognised stand under `unresolved` with suggestions and are never dropped. Pairs come in the
-    order: alerts first, then by severity, by evidence level, and by name.
+    order: alerts first, then by severity, by evidence level, and by name. `read` holds the pieces of the text.
     """
-    names = names_of(store)
-    found: list[tuple[Taken, Match]] = []
-    unresolved: list[Json] = []
-    for taken in request.substances:
-        try:
-            found.append((taken, names.resolve(taken.name)))
-        except NameUnresolved as error:
-            unresolved.append({"input": taken.name, "suggestions": list(error.suggestions)})
-    matches = {match.participant: match for _, match in reversed(found)}
+    listed = look_up(names_of(store), request)
+    matches = listed.matches()
     products = [one for one, match in matches.items() if match.kind == PRODUCT]
     within = ask(store, "contained-among", whole=products, part=list(matches)) if products else []
     contained = {(row["whole"], row["part"]) for row in within}
-    pairs = [pair for pair in itertools.permutations(matches, 2) if not {pair, pair[::-1]} & contained]
+    together = listed.together()
+    pairs = [
+        pair
+        for pair in itertools.permutations(matches, 2)
+        if pair not in together and not {pair, pair[::-1]} & contained
+    ]
     proof = _gather(store, list(matches), products, pairs)
     answered = [explain(proof, _interaction(*pair), *(matches[one] for one in pair)) for pair in pairs]
     answered.sort(key=lambda pair: urgency(proof, pair))
     return {
-        "substances": [_substance(taken, match) for taken, match in found],
-        "unresolved": unresolved,
-        "notes": [*_same(found), *_within(matches, contained)],
+        "substances": [entry.in_json() for entry in listed.entries],
+        "unresolved": listed.unresolved,
+        "read": listed.read,
+        "notes": [*listed.notes, *_same(listed.entries), *_within(matches, contained), *_joined(matches, together)],
         "pairs": answered,
         "statements": proof.told,
         "data_version": data_version,
@@ -141,11 +85,11 @@ def check(store: Store, request: CheckRequest, data_version: str = "") -> Json:
     }
 
 
-def _same(found: Sequence[tuple[Taken, Match]]) -> list[str]:
+def _same(entries: Iterable[Entry]) -> list[str]:
     """Say which names mean the same thing, so that none seems forgotten."""
     inputs: dict[str, list[str]] = {}
-    for taken, match in found:
-        inputs.setdefault(match.participant_label, []).append(f"“{taken.name}”")
+    for entry in entries:
+        inputs.setdefault(entry.match.participant_label, []).append(f"“{entry.told}”")
     return [
         f"{', '.join(names)} are checked as one thing: {label}." for label, names in inputs.items() if len(names) > 1
     ]
@@ -161,21 +105,18 @@ def _within(matches: Mapping[str, Match], contained: Iterable[tuple[str, str]]) 
     ]
 
 
+def _joined(matches: Mapping[str, Match], together: Mapping[tuple[str, str], Match]) -> list[str]:
+    """Say which pairs are not checked because one product holds both."""
+    return [
+        f"{matches[one].label} and {matches[other].label} come together in {product.label}: they are not checked "
+        "against each other."
+        for (one, other), product in together.items()
+        if matches[one].label < matches[other].label
+    ]
+
+
 def _interaction(first: str, second: str) -> str:
     return f"{ALKA}interaction--{local(first)}--{local(second)}"
-
-
-def _substance(taken: Taken, match: Match) -> Json:
-    return {
-        "input": taken.name,
-        "dose": taken.dose,
-        "times_per_day": taken.times_per_day,
-        "id": local(match.id),
-        "label": match.label,
-        "kind": match.kind,
-        "matched_by": match.matched_by,
-        "checked_as": match.participant_label,
-    }
 
 
 def pairs_of(store: Store, participants: Sequence[str]) -> Store:

@@ -19,10 +19,11 @@ from graph.export import Format, export, export_tables
 from graph.files import replace_with
 from graph.load import Sources, load
 from graph.names import expand
+from graph.pieces import MAX_TEXT
 from graph.proposals import batches, propose
 from graph.queries import Question, ask, bind, library, question
-from graph.resolve import names_of
-from graph.show import Checklist, Sheet, Show, err, out, show_answer, show_report, show_review, show_sheet
+from graph.resolve import names_of, things
+from graph.show import Checklist, Sheet, Show, err, lost, out, show_answer, show_report, show_review, show_sheet
 from graph.store import Store
 
 app = typer.Typer(
@@ -104,18 +105,19 @@ def validate(facts: FactsOption = None) -> None:
 def check_command(
     substances: Annotated[
         list[str],
-        typer.Argument(help="Product, alkaloids and medicines; “-” reads them from input, one a line."),
+        typer.Argument(
+            help="Products, alkaloids and medicines, in free words with dose and frequency; “-” reads them from input."
+        ),
     ],
     show: ShowOption = Show.table,
 ) -> None:
     """Say for each ordered pair of substances what happens, how sure it is, who says so and what to do."""
     store = _store()
-    names = [line for line in sys.stdin.read().splitlines() if line.strip()] if substances == ["-"] else substances
-    report = check(store, CheckRequest.of(names), snapshot.manifest_of().version)
+    texts = [sys.stdin.read(MAX_TEXT + 1)] if substances == ["-"] else substances
+    report = check(store, CheckRequest.of_text(*texts), snapshot.manifest_of().version)
     show_report(store, report, show)
     for item in report["unresolved"]:
-        hint = f" Did you mean {', '.join(item['suggestions'])}?" if item["suggestions"] else ""
-        err.print(f"“{item['input']}” was not recognised and is NOT checked.{hint}", markup=False, style="red")
+        err.print(lost(item), markup=False, style="red")
     if report["unresolved"]:
         raise typer.Exit(1)
 
@@ -137,7 +139,7 @@ def ask_command(
     store = _store()
     asked = question(name)
     given = dict(value.partition("=")[::2] for value in values or [])
-    filled = {key: [_value(store, asked, key, value)] for key, value in given.items()}
+    filled = {key: _values(store, asked, key, value) for key, value in given.items()}
     show_answer(store, bind(asked, filled), show)
 
 
@@ -160,7 +162,7 @@ def graph_command(
     from graph import layout, network, render  # noqa: PLC0415 - drawing loads pyvis, which other commands never need
 
     store = _store()
-    view = network.view_of(store, [_thing(store, name) for name in names])
+    view = network.view_of(store, [thing for name in names for thing in _things(store, name)])
     page = render.page(view, layout.layered(view), ", ".join(names))
     replace_with(target, page.encode())
     out.print(f"wrote {target} ({len(page) / 1024:.0f} KB)", markup=False)
@@ -281,21 +283,24 @@ def _store() -> Store:
     return Store.open(snapshot.ensure(told=_progress))
 
 
-def _value(store: Store, asked: Question, key: str, text: str) -> str:
-    """Return what an input of a question is filled with: the text itself, a member of a list, or a thing."""
+def _values(store: Store, asked: Question, key: str, text: str) -> tuple[str, ...]:
+    """Return what an input of a question is filled with: the text itself, a member of a list, or things."""
     if asked.takes_text(key):
-        return text
-    return value_of(store, asked, key, text) if asked.choice(key) else _thing(store, text)
+        return (text,)
+    return (value_of(store, asked, key, text),) if asked.choice(key) else _things(store, text)
 
 
-def _thing(store: Store, text: str) -> str:
-    """Return the IRI a text means: an IRI, a short form, an id of the graph, or a name of a substance."""
+def _things(store: Store, text: str) -> tuple[str, ...]:
+    """Return the IRIs a text means: an IRI, a short form, an id of the graph, or a name; a combination is several."""
+    names = names_of(store)
     try:
         thing = expand(text)
     except ValueError:
-        return names_of(store).resolve(text).id
+        return things(names.resolve(text))
+    if any(match.ingredients for match in names.exact(text)):
+        return things(names.resolve(text))
     known = ":" in text or ask(store, "kind-of", thing=[thing])
-    return thing if known else names_of(store).resolve(text).id
+    return (thing,) if known else things(names.resolve(text))
 
 
 def _progress(step: str, count: int) -> None:

@@ -125,12 +125,17 @@ class AnswerTooLarge(AlkaGraphError, ValueError):
 
 
 class NameUnresolved(AlkaGraphError, LookupError):
-    """A name matches nothing in the graph; carries the nearest names."""
+    """A name matches nothing in the graph, or several things; carries the nearest names and the reason.
 
-    def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:
-        self.name, self.suggestions = name, tuple(suggestions)
-        super().__init__(name, self.suggestions)
+    `reason` is `unknown`, or `ambiguous` when each suggestion has exactly this name.
+    """
+
+    def __init__(self, name: str, suggestions: Sequence[str] = (), reason: str = "unknown") -> None:
+        self.name, self.suggestions, self.reason = name, tuple(suggestions), reason
+        super().__init__(name, self.suggestions, reason)
 
     def __str__(self) -> str:
+        if self.reason == "ambiguous":
+            return f"“{self.name}” is a name of several things. Which did you mean: {', '.join(self.suggestions)}?"
         hint = f" Did you mean {', '.join(self.suggestions)}?" if self.suggestions else ""
         return f"“{self.name}” was not recognised.{hint}"

@@ -20,12 +20,14 @@ from graph.errors import AlkaGraphError, NameUnresolved, QueryFailed, RequestInv
 from graph.guard import examine
 from graph.names import iri, local, shorten
 from graph.resolve import names_of
+from graph.resolve import things as things_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     import networkx as nx
 
+    from graph.resolve import Names
     from graph.store import Store
 
 #: Most names one picture may start from, and most characters of a name.
@@ -150,6 +152,7 @@ def warm(store: Store) -> None:
     """Do once what every worker would otherwise do for itself after the fork: indexes, files, imports."""
     names = names_of(store)
     some = next(iter(names.by_name), "")
+    names.near(some)
     for job, payload in (
         (stats, {}),
         (substances, {"q": some}),
@@ -192,19 +195,20 @@ def _picture(store: Store, payload: Mapping[str, Any]) -> nx.MultiDiGraph:
     if not start or len(start) > MAX_STARTS:
         message = f"“start” must name 1 to {MAX_STARTS} things"
         raise RequestInvalid(message)
-    return network.view_of(store, [_thing(store, name) for name in start])
+    return network.view_of(store, list(dict.fromkeys(one for name in start for one in _things(store, name))))
 
 
-def _thing(store: Store, given: object) -> str:
-    """Return the IRI of the thing that a slug or a name means; raise NameUnresolved."""
-    name = _name(given)
+def _things(store: Store, given: object) -> tuple[str, ...]:
+    """Return the IRIs of what a slug or a name means, of a combination its ingredients; raise NameUnresolved."""
+    name, names = _name(given), names_of(store)
     with suppress(ValueError):
-        if store.select(f"SELECT * {{ <{iri(name)}> a ?class }} LIMIT 1"):
-            return iri(name)
-    found = names_of(store).resolve(name).id
-    if not found:
-        raise NameUnresolved(name)
-    return found
+        if store.select(f"SELECT * {{ <{iri(name)}> a ?class }} LIMIT 1") and not _is_combination(names, name):
+            return (iri(name),)
+    return things_of(names.resolve(name))
+
+
+def _is_combination(names: Names, name: str) -> bool:
+    return any(match.ingredients for match in names.exact(name))
 
 
 def _slug(given: object) -> str:

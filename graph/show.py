@@ -169,9 +169,8 @@ def _predicted(pair: dict[str, Any]) -> str:
 
 def _print_report(report: dict[str, Any]) -> None:
     for taken in report["substances"]:
-        if taken["input"].casefold() != taken["checked_as"].casefold():
-            matched = f"{taken['matched_by']} of {taken['label']}"
-            out.print(f"“{taken['input']}” ({matched}) is checked as {taken['checked_as']}.", markup=False)
+        if told := _taken(taken):
+            out.print(told, markup=False)
     for note in report["notes"]:
         out.print(note, markup=False)
     for pair in report["pairs"]:
@@ -199,6 +198,33 @@ def _print_report(report: dict[str, Any]) -> None:
             )
             out.print(f"    {'path':<9} {walk}", markup=False, style="dim")
     out.print(f"\n{report['disclaimer']} Data version {report['data_version']}.", markup=False, style="dim")
+
+
+def lost(item: dict[str, Any]) -> str:
+    """Return what to say of a name that was not recognised: that it is not checked, why, and what may be meant."""
+    meant = ", ".join(item["suggestions"])
+    reasons = {
+        "ambiguous": f"“{item['input']}” is a name of several things and is NOT checked. Which did you mean: {meant}?",
+        "unclear": f"“{item['input']}” could not be taken apart and is NOT checked. Give each name a line: {meant}.",
+        "no_name": f"“{item['input']}” names nothing that is taken and is NOT checked.",
+    }
+    hint = f" Did you mean {meant}?" if meant else ""
+    return reasons.get(item["reason"], f"“{item['input']}” was not recognised and is NOT checked.{hint}")
+
+
+def _taken(taken: dict[str, Any]) -> str:
+    """Return what was read of a substance, when it is more than its name."""
+    product, dose = taken["ingredient_of"], taken["dose"]
+    told = [dose, *taken["when"], *(["as needed"] if taken["as_needed"] else []), *taken["form"]]
+    told = [text for text in told if text]
+    if product:
+        amount = f" {product['dose']}" if product["dose"] else ""
+        head = f"“{taken['input']}”{amount}: {taken['label']} is an ingredient"
+    elif taken["input"].casefold() != taken["checked_as"].casefold():
+        head = f"“{taken['input']}” ({taken['matched_by']} of {taken['label']}) is checked as {taken['checked_as']}"
+    else:
+        head = taken["label"] if told else ""
+    return f"{head}{': ' if head and told else ''}{', '.join(told)}" + ("." if head else "")
 
 
 def _print_rows(rows: Sequence[dict[str, str]], names: Sequence[str] = ()) -> None:

@@ -24,7 +24,7 @@ _CHECK: Final = {
             JSON: {
                 "schema": {
                     "type": "object",
-                    "required": ["substances"],
+                    "description": "substances, or a text, or both",
                     "properties": {
                         "substances": {
                             "type": "array",
@@ -41,7 +41,12 @@ _CHECK: Final = {
                                     "times_per_day": {"type": "number", "exclusiveMinimum": 0},
                                 },
                             },
-                        }
+                        },
+                        "text": {
+                            "type": "string",
+                            "maxLength": 10_000,
+                            "description": "a list in free words: names, doses, frequencies",
+                        },
                     },
                 },
             }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph.names import words
 from web.axis import DOTS, axis, statement
+from web.taken import lost_of, taken_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -67,14 +68,10 @@ def check_context(report: Mapping[str, Any] | None, form: Form, **more: object) 
         "cards": cards,
         "counts": counts(cards),
         "shared": shared(cards),
-        "unresolved": [
-            {"input": item["input"], "suggestions": [
-                {"label": name, "href": form.replaced(item["input"], name).address} for name in item["suggestions"]
-            ], "remove": form.without(item["input"]).address}
-            for item in (report or {}).get("unresolved", ())
-        ],
+        "taken": taken_of(report) if report else [],
+        "unresolved": lost_of(report, form) if report else [],
         **more,
-    }  # fmt: skip
+    }
 
 
 def cards_of(report: Mapping[str, Any]) -> list[Card]:

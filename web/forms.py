@@ -1,28 +1,21 @@
-"""What the reader typed on the check page: lines of names with doses, and the page's address for the same list."""
+"""What the reader typed on the check page: a product, a list in free words, and the page's address for the same."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 #: More lines than this are not read; the page says so.
 MAX_LINES: Final = 40
-_SEPARATOR: Final = re.compile(r"[\n\r;,]+")
-_UNITS: Final = "kg|g|mg|µg|μg|ug|mcg|ng|mL|ml|L|drops?|capsules?|tablets?|cups?|IU|units?"
-_DOSE: Final = re.compile(
-    rf"^(?P<name>.+?)\s+(?P<dose>\d+(?:[.,]\d+)?\s*(?:{_UNITS}))\b"
-    r"(?:\s*(?:[x×*]\s*)?(?P<times>\d{1,2})\s*(?:[x×]|times)?\s*(?:daily|a day|per day|/d)?)?\s*$"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The state of the form. `lines` are the names below the first row, as typed; `cut` counts lines not read."""
+    """The state of the form. `lines` are the lines below the first row, as typed; `cut` counts lines not read."""
 
     product: str = ""
     amount: str = ""
@@ -43,14 +36,14 @@ class Form:
         return "\n".join(self.lines)
 
     @property
-    def substances(self) -> list[dict[str, Any]]:
-        """What is to be checked, in the shape `POST /api/check` takes."""
+    def request(self) -> dict[str, Any]:
+        """What is to be checked, in the shape `POST /api/check` takes; empty when nothing was typed."""
         first: dict[str, Any] = {"name": self.product}
         if self.amount:
             first["dose"] = f"{self.amount} {self.unit}"
         if self.times.isdigit() and int(self.times) > 0:
             first["times_per_day"] = int(self.times)
-        return ([first] if self.product else []) + [read_line(line) for line in self.lines]
+        return ({"substances": [first]} if self.product else {}) | ({"text": self.text} if self.lines else {})
 
     @property
     def address(self) -> str:
@@ -60,28 +53,41 @@ class Form:
             [(name, value) for name, value in parts if value] + [("s", line) for line in self.lines]
         )
 
-    def replaced(self, old: str, new: str) -> Form:
-        """Return the form with one name replaced, its dose kept."""
-        swap = tuple(line.replace(old, new, 1) if read_line(line)["name"] == old else line for line in self.lines)
-        return replace(self, product=new if self.product == old else self.product, lines=swap)
+    def read_as(self, pieces: Iterable[str]) -> Form:
+        """Return the form with one line for each piece of the list, as a report read it."""
+        return replace(self, lines=tuple(pieces))
 
-    def without(self, name: str) -> Form:
-        """Return the form without the lines of one name."""
-        kept = tuple(line for line in self.lines if read_line(line)["name"] != name)
-        return replace(self, product="" if self.product == name else self.product, lines=kept)
+    def replaced(self, lost: Mapping[str, Any], new: str, *, beside: bool = False) -> Form:
+        """Return the form with a name that was not recognised replaced, its dose kept.
+
+        A name that stood `beside` another gets a line of its own.
+        """
+        name, piece = lost["input"], lost["as_written"]
+        product = new if self.product == piece else self.product
+        put = " ".join(piece.replace(name, "" if beside else new, 1).split())
+        lines = [put if line == piece else line for line in self.lines]
+        return replace(self, product=product, lines=(*lines, new) if beside else tuple(lines))
+
+    def without(self, lost: Mapping[str, Any], *, beside: bool = False) -> Form:
+        """Return the form without the piece of a name that was not recognised, or without its words alone."""
+        if beside:
+            kept = self.replaced(lost, "", beside=True).lines[:-1]
+        else:
+            kept = tuple(line for line in self.lines if line != lost["as_written"])
+        return replace(self, product="" if self.product == lost["as_written"] else self.product, lines=kept)
 
 
 def read(parameters: Iterable[tuple[str, str]]) -> Form:
     """Read the query string of the check page: `product`, `amount`, `unit`, `times`, and `s` any number of times.
 
     >>> read([("product", "zel tea"), ("amount", "4"), ("s", "alumorin 25 mg; betazine")]).lines
-    ('alumorin 25 mg', 'betazine')
+    ('alumorin 25 mg; betazine',)
     """
     single: dict[str, str] = {}
     lines: list[str] = []
     for name, value in parameters:
         if name == "s":
-            lines += [part for part in (" ".join(piece.split()) for piece in _SEPARATOR.split(value)) if part]
+            lines += [part for part in (" ".join(piece.split()) for piece in value.splitlines()) if part]
         else:
             single.setdefault(name, value.strip())
     return Form(
@@ -92,20 +98,3 @@ def read(parameters: Iterable[tuple[str, str]]) -> Form:
         lines=tuple(lines[:MAX_LINES]),
         cut=max(0, len(lines) - MAX_LINES),
     )
-
-
-def read_line(line: str) -> dict[str, Any]:
-    """Split a line into name, dose and times a day.
-
-    >>> read_line("alumorin 25 mg x2 daily")
-    {'name': 'alumorin', 'dose': '25 mg', 'times_per_day': 2}
-    >>> read_line("7-zel product")
-    {'name': '7-zel product'}
-    """
-    found = _DOSE.match(line)
-    if not found:
-        return {"name": line}
-    result: dict[str, Any] = {"name": found["name"], "dose": " ".join(found["dose"].split())}
-    if found["times"] and int(found["times"]) > 0:
-        result["times_per_day"] = int(found["times"])
-    return result

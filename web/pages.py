@@ -38,10 +38,12 @@ async def check(request: Request) -> HTMLResponse:
     bodies.fields(request.scope["query_string"])  # refuses what is not UTF-8, or too much
     form = forms.read(parse_qsl(request.scope["query_string"].decode()))
     drawn: dict[str, Any] = {}
-    if form.substances:
-        payload = {"request": {"substances": form.substances}, "data_version": data_version(request)}
+    if form.request:
+        payload = {"request": form.request, "data_version": data_version(request)}
         drawn = _drawn(await run(request, "drawn_check", payload))
     report = drawn.pop("report", None)
+    if report:
+        form = form.read_as(report["read"])
     return page(request, "check.html", here="/", example=_example(), **check_context(report, form, **drawn))
 
 

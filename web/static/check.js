@@ -18,7 +18,7 @@
   results.before(status);
 
   // ---- chips ------------------------------------------------------------------------------------------------
-  const split = (text) => text.split(/[\n\r;,]+/).map((part) => part.trim().replace(/\s+/g, " ")).filter(Boolean);
+  const split = (text) => text.split(/[\n\r]+/).map((part) => part.trim().replace(/\s+/g, " ")).filter(Boolean);
   let lines = split(area.value);
   const chips = make("ul", "", { class: "chips", "aria-label": "Medicines to check" });
   const entry = make("input", "", { id: "medicine", type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false",
@@ -35,12 +35,18 @@
     return new Set([...results.querySelectorAll("[data-lost]")].map((one) => one.dataset.lost.toLowerCase()));
   }
 
+  // the server knows names and words: it says which pieces the list has
+  function readBack() {
+    const pieces = results.querySelector("[data-pieces]");
+    if (pieces) lines = [...pieces.children].map((one) => one.textContent);
+  }
+
   function draw() {
     const unknown = lost();
     area.value = lines.join("\n");
     chips.replaceChildren(...lines.map((line, index) => {
       const chip = make("li", "", { class: "chip" });
-      chip.classList.toggle("lost", [...unknown].some((name) => line.toLowerCase() === name || line.toLowerCase().startsWith(`${name} `)));
+      chip.classList.toggle("lost", unknown.has(line.toLowerCase()));
       const remove = make("button", "✕", { type: "button", "aria-label": `Remove ${line}` });
       remove.addEventListener("click", () => { lines.splice(index, 1); draw(); entry.focus(); check(); });
       chip.append(line, remove);
@@ -75,7 +81,7 @@
       input.setAttribute("aria-activedescendant", items[chosen].id);
     };
     async function suggest() {
-      const text = input.value.trim().split(/\s+\d/)[0];
+      const text = input.value.split(/[,;+]/).pop().trim().split(/\s+\d/)[0];
       if (text.length < 2) return hide();
       const turn = ++waiting;
       try {
@@ -107,7 +113,7 @@
     });
     return () => { clearTimeout(timer); waiting += 1; hide(); };
   }
-  const close = combobox(entry, "medicine-options", (name) => add(name));
+  const close = combobox(entry, "medicine-options", (name) => add(entry.value.replace(/[^,;+]*$/, "") + name));
   const product = document.getElementById("product");
   const wrap = make("div", "", { class: "typing" });
   product.before(wrap);
@@ -146,6 +152,7 @@
       const fresh = page.getElementById("results");
       if (!answer.ok || !fresh) throw new Error(page.querySelector("main p")?.textContent || `status ${answer.status}`);
       results.replaceChildren(...fresh.childNodes);
+      readBack();
       document.title = page.title;
       if (push) history.pushState({}, "", address);
       globalThis.alkagraphPicture?.start(document);
