@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from graph.errors import ChoiceUnknown
 from graph.names import AGO, local
 from graph.queries import ask
-from graph.resolve import normal
+from graph.spelling import normal
 
 if TYPE_CHECKING:
     from graph.queries import Question

@@ -17,8 +17,8 @@ from graph.queries import ask, bind, question
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from graph.answers import Statement
     from graph.choices import Choice
+    from graph.records import Statement
     from graph.store import Solution, Store
 
 #: Inputs of the question `claims` that narrow a list; each is chosen from a list of the graph.

@@ -9,8 +9,8 @@ from graph.names import local
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graph.answers import Statement
     from graph.proof import Json, Proof
+    from graph.records import Statement
     from graph.store import Solution
 
 _NONE_FOUND: Final = "no change found"

@@ -15,7 +15,8 @@ from graph.infer import derive_pairs, read_rules
 from graph.load import Sources
 from graph.names import AGO, iri
 from graph.queries import bind, question
-from graph.resolve import names_of, normal
+from graph.resolve import names_of
+from graph.spelling import normal
 from graph.tables import literal
 from tests.strategies import PARTICIPANTS, is_known, lists_of_participants, pairs_in, report, toy_store
 

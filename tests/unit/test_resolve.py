@@ -6,7 +6,8 @@ import pytest
 
 from graph.errors import NameUnresolved
 from graph.names import iri
-from graph.resolve import MAX_SUGGESTIONS, Match, Names, names_of, normal
+from graph.resolve import MAX_SUGGESTIONS, Match, Names, names_of
+from graph.spelling import normal
 from tests.strategies import toy_store
 
 
