@@ -60,6 +60,8 @@ def explain(proof: Proof, interaction: str, first: Match, second: Match) -> Json
         "seriousness": local(summary.get("seriousness", "unknown")),
         "alert": summary.get("alert") == "true",
         "evidence_level": local(summary.get("level", "none")),
+        "level_reason": _reason(proof, summary),
+        "contested": summary.get("contested") == "true",
         "recommended_action": _action(summary, mechanisms, observed_bands, proof.fill(advice, first, second)),
         "consequence": _consequence(proof, answer, mechanisms, direct, first, second),
         "mechanisms": mechanisms,
@@ -74,6 +76,13 @@ def explain(proof: Proof, interaction: str, first: Match, second: Match) -> Json
         "modifying_factors": factors,
         "unknown": _unknown(first, second, direct, listed=bool(factors)),
     }
+
+
+def _reason(proof: Proof, summary: Solution) -> str:
+    """Say why the evidence stands at its level; the graph words it for pairs that were studied or reported."""
+    level = local(summary.get("level", "none"))
+    otherwise = proof.codes.get("reason_nothing_held" if level == "none" else "reason_mechanism_alone")
+    return summary.get("reason") or f"{proof.label(level)}: {otherwise.sentence if otherwise else NOT_KNOWN}"
 
 
 def _named(match: Match) -> Json:

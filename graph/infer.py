@@ -34,12 +34,16 @@ _HEADER: Final = re.compile(r"^#\s*(\w+):\s*(.*)$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule file: the rules it holds (slug without the prefix `rule-`, and what it says), and its CONSTRUCT text."""
+    """One rule file: the rules it holds (slug without the prefix `rule-`, and what it says), and its CONSTRUCT text.
+
+    `needs` names a property without which the rule cannot fire, so that asking it can be spared.
+    """
 
     says: Mapping[str, str]
     text: str
     path: Path
     about_pairs: bool
+    needs: str = ""
 
     @property
     def name(self) -> str:
@@ -79,7 +83,8 @@ def read_rules(paths: Sequence[Path]) -> list[Rule]:
         says = dict(_SAID.findall(text))
         if not says:
             raise OntologyBroken(path, "no rule says anything.", "Write a line # Says: under each line # Rule:.")
-        rules.append(Rule(says, text, path, head["scope"] == "pair"))
+        needs = AGO + head["needs"] if "needs" in head else ""
+        rules.append(Rule(says, text, path, head["scope"] == "pair", needs))
     return rules
 
 
@@ -98,7 +103,7 @@ def derive_pairs(part: Store, rules: Sequence[Rule], participants: Iterable[str]
     met = [pair for pair in itertools.permutations(participants, 2) if not {pair, pair[::-1]} & contained]
     part.add("derived", ((f"<{first}>", f"<{AGO}meets>", f"<{second}>") for first, second in met))
     for rule in rules:
-        if rule.about_pairs:
+        if rule.about_pairs and (not rule.needs or part.speaks_of(rule.needs)):
             part.construct_into("derived", rule.text)
     return part
 

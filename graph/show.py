@@ -146,6 +146,7 @@ def _summaries(report: dict[str, Any]) -> list[dict[str, str]]:
             "answer": pair["answer"],
             "severity": pair["severity"],
             "evidence_level": pair["evidence_level"],
+            "level_reason": pair["level_reason"],
             "observed": _observed(pair),
             "predicted": _predicted(pair),
             "consequence": pair["consequence"],
@@ -183,7 +184,7 @@ def _print_report(report: dict[str, Any]) -> None:
         lines = {
             "what": pair["consequence"] if pair["answer"] != "unstudied" else pair["answer_text"],
             "severity": f"{pair['severity']} ({pair['seriousness'].replace('_', ' ')})",
-            "evidence": pair["evidence_level"],
+            "evidence": pair["level_reason"],
             "observed": _observed(pair),
             "predicted": _predicted(pair),
             "why": pair["exposure"]["difference"],

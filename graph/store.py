@@ -98,6 +98,10 @@ class Store:
             self._store.bulk_extend(found)
         return len(found)
 
+    def speaks_of(self, predicate: str) -> bool:
+        """Tell whether any statement has this property, given as an IRI; far cheaper than a query."""
+        return next(self._store.quads_for_pattern(None, ox.NamedNode(predicate), None, None), None) is not None
+
     def extract(self, query: str) -> Part:
         """Return what a CONSTRUCT finds, as a part that `Store.of` makes stores from."""
         name = ox.NamedNode(graph_iri("derived"))

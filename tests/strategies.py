@@ -61,10 +61,12 @@ CITED: Final = {
 SAID_OF_A_PAIR: Final = (
     "alert",
     "answer",
+    "contested",
     "disputedBy",
     "evidenceLevel",
     "hasEvidence",
     "hasMechanism",
+    "levelReason",
     "mechanismEffect",
     "mechanismKind",
     "metabolite",

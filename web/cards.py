@@ -169,6 +169,8 @@ def _line(pair: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
         "seriousness": pair.get("seriousness") or "unknown",
         "alert": bool(pair.get("alert")),
         "evidence_level": level,
+        "level_reason": pair.get("level_reason") or "",
+        "contested": bool(pair.get("contested")),
         "dots": DOTS.get(level, 0),
         "orca_class": action.get("orca_class"),
         "orca_words": ORCA.get(action.get("orca_class") or 0, ""),

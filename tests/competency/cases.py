@@ -143,7 +143,7 @@ def _pair(pair: Json, statements: Mapping[str, Json], *, words: bool) -> Json:
     found, action = pair["exposure"], pair["recommended_action"]
     cut = {
         "pair": f"{pair['precipitant']['id']} → {pair['object']['id']}",
-        **_picked(pair, "answer severity seriousness alert evidence_level consequence"),
+        **_picked(pair, "answer severity seriousness alert evidence_level level_reason consequence"),
         "action": _picked(action, "orca_class from proposed"),
         "mechanisms": [_mechanism(one) for one in pair["mechanisms"]],
         "observed": [_ratio(one, statements) for one in found["observed"]],

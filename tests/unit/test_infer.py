@@ -190,6 +190,21 @@ def test_a_rule_needs_its_whole_head(tmp_path: Path, missing: str) -> None:
     assert f"# {missing}:" in str(caught.value)
 
 
+def test_a_rule_is_spared_where_nothing_speaks_of_what_it_needs(tmp_path: Path) -> None:
+    """On demand a rule that needs a property runs only where some statement has it."""
+    path = tmp_path / "10-toy.rq"
+    said = HEAD.replace("graph", "pair\n# Needs:    contains")
+    path.write_text(
+        said + "CONSTRUCT { <https://example.org/a> <https://example.org/p> 1 } WHERE { }", encoding="utf-8"
+    )
+    rules, asked = read_rules([path]), "SELECT ?o { ?s <https://example.org/p> ?o }"
+    spoken = Store()
+    spoken.add("derived", [(f"<{iri('a')}>", f"<{AGO}contains>", f"<{iri('b')}>")])
+
+    assert derive_pairs(Store(), rules, []).select(asked) == []
+    assert derive_pairs(spoken, rules, []).select(asked) == [{"o": "1"}]
+
+
 OTHER_FORMS = ["SELECT * { ?s ?p ?o }", "ASK { ?s ?p ?o }", "CONSTRUCT {", "DELETE WHERE { ?s ?p ?o }"]
 
 

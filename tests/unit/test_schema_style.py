@@ -101,13 +101,39 @@ def test_every_code_stands_in_a_list(schema: Graph) -> None:
 
 
 def test_a_study_type_says_what_it_can_support(schema: Graph) -> None:
-    """Each study type carries the level of one study, its directness, and whether it observes people."""
+    """Each study type carries the level of one study and its bounds, its directness, and the words that count it."""
     types = [t for t in _terms(schema, SKOS.Concept) if (t, SKOS.inScheme, AG.StudyTypeScheme) in schema]
-    needed = (AG.evidenceLevel, AG.directnessRank, AG.inPeople)
-    wrong = [f"{local(t)} lacks {local(p)}" for t in types for p in needed if (t, p, None) not in schema]
+    needed = (AG.evidenceLevel, AG.lowestLevel, AG.highestLevel, AG.directnessRank, AG.inPeople)
+    words = (AG.sentence, AG.countedOne, AG.countedMany)
+    wrong = [f"{local(t)} lacks {local(p)}" for t in types for p in (*needed, *words) if (t, p, None) not in schema]
 
     assert types
     assert wrong == []
+
+
+def test_an_appraisal_says_what_it_does(schema: Graph) -> None:
+    """Each appraisal carries the steps by which it moves a level, and the words that give it as a reason."""
+    marks = [t for t in _terms(schema, SKOS.Concept) if (t, SKOS.inScheme, AG.AppraisalScheme) in schema]
+    wrong = [
+        f"{local(t)} lacks {local(p)}"
+        for t in marks
+        for p in (AG.levelShift, AG.sentence)
+        if (t, p, None) not in schema
+    ]
+
+    assert marks
+    assert wrong == []
+
+
+def test_a_unit_says_how_it_is_turned_into_others(schema: Graph) -> None:
+    """Each unit has one notation, one dimension and one factor, no notation stands twice, and one unit has factor 1."""
+    units = [t for t in _terms(schema, SKOS.Concept) if (t, SKOS.inScheme, AG.UnitScheme) in schema]
+    said = [[str(value) for value in schema.objects(t, SKOS.notation)] for t in units]
+    first = {schema.value(t, AG.dimension) for t in units if float(str(schema.value(t, AG.unitFactor))) == 1}
+
+    assert [local(t) for t, notations in zip(units, said, strict=True) if len(notations) != 1] == []
+    assert len({notation for (notation,) in said}) == len(units)
+    assert {schema.value(t, AG.dimension) for t in units} == first
 
 
 def test_a_sentence_has_only_known_placeholders(schema: Graph) -> None:
