@@ -141,13 +141,16 @@ def _gather(
     proof.proofs = answers.proofs(store, (row["edge"] for row in premises if "edge" in row))
     leaves = list(itertools.chain.from_iterable(proof.proofs.values()))
     against = (row["statement"] for row in premises if "statement" in row)
+    named = {row["via"] for rows in proof.mechanisms.values() for row in rows if row["kind"] == _BY_RULE}
+    proof.rules = answers.rules(store, named)
+    if named:
+        proof.rested = _grouped(ask(store, "rule-evidence", rule=sorted(named)), "rule")
     proof.factors = _grouped(ask(store, "modifying-factors", substance=participants), "substance")
-    modifying = (row["statement"] for rows in proof.factors.values() for row in rows)
-    wanted = itertools.chain((said for _, said in leaves), against, modifying, *proof.evidence.values())
+    told = itertools.chain(*proof.factors.values(), *proof.rested.values())
+    further = (row["statement"] for row in told)
+    wanted = itertools.chain((said for _, said in leaves), against, further, *proof.evidence.values())
     proof.statements = answers.statements(store, wanted)
     proof.edges = answers.edges(store, (edge for edge, _ in leaves))
-    named = (row["via"] for rows in proof.mechanisms.values() for row in rows if row["kind"] == _BY_RULE)
-    proof.rules = answers.rules(store, named)
     judged = itertools.chain(proof.rules.values(), proof.bands.values())
     proof.citations = answers.citations(store, (row["citation"] for row in judged if "citation" in row))
     return proof

@@ -122,6 +122,7 @@ def _new_step(proof: Proof, edge: Edge, statements: Sequence[Statement]) -> Json
 
 def _rule_step(proof: Proof, rule: Solution) -> Json:
     citation = proof.citations.get(rule.get("citation", ""))
+    rested = [proof.statements[row["statement"]] for row in proof.rested.get(rule["rule"], [])]
     return {
         "subject": rule["label"],
         "subject_id": local(rule["rule"]),
@@ -130,7 +131,7 @@ def _rule_step(proof: Proof, rule: Solution) -> Json:
         "object": rule["consequence"],
         "object_id": local(rule["rule"]),
         "assertion": local(rule["rule"]),
-        "assertions": [],
+        "assertions": [tell(proof, one)["id"] for one in sorted(rested, key=lambda one: weight(proof, one))],
         **_cited(proof, citation),
         "locator": rule.get("locator", ""),
         "study_type": local(rule.get("studyType", "")),

@@ -284,3 +284,13 @@ def test_a_lower_bound_is_no_measured_value(tmp_path: Path) -> None:
 def test_a_band_begins_at_its_lower_end(tmp_path: Path, value: str, severity: str) -> None:
     """The lower end belongs to a band, the upper end to the next."""
     assert told_by_people(tmp_path, "pumpidone", "changesExposureOf", **ratio(value))["severity"] == severity
+
+
+def test_a_rule_shows_the_statements_it_rests_on() -> None:
+    """The step of an interaction rule names its premises, and the report tells each of them."""
+    found = report("florbium", "calmazepam")
+    steps = [step for one in pair(found, "florbium", "calmazepam")["mechanisms"] for step in one["path"]]
+    rule = next(step for step in steps if step["predicate"] == "leadsTo")
+
+    assert rule["assertions"] == ["toy-0206"]
+    assert found["statements"]["toy-0206"]["citation"]["id"] == "table-2003-toy-roles"
