@@ -34,6 +34,7 @@ class Shelf:
     edges: dict[str, Edge] = field(default_factory=dict)
     proofs: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     rules: dict[str, Solution] = field(default_factory=dict)
+    listed: dict[str, dict[str, list[Solution]]] = field(default_factory=dict)
     bands: dict[str, Solution] = field(default_factory=dict)
     codes: dict[str, Code] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
@@ -154,6 +155,16 @@ def rules(store: Store, wanted: Iterable[str]) -> dict[str, Solution]:
     if missing:
         shelf.rules.update({row["rule"]: row for row in ask(store, "interaction-rules", rule=missing)})
     return {name: shelf.rules[name] for name in names if name in shelf.rules}
+
+
+def listed(store: Store, name: str, key: str) -> Mapping[str, list[Solution]]:
+    """Return every row of a question, asked without inputs and once for a store, grouped by one of its columns."""
+    kept = shelf_of(store).listed
+    if name not in kept:
+        kept[name] = {}
+        for row in ask(store, name):
+            kept[name].setdefault(row[key], []).append(row)
+    return kept[name]
 
 
 def bands(store: Store) -> Mapping[str, Solution]:

@@ -46,6 +46,8 @@ __all__ = [
 PRODUCT: Final = "product"
 #: The kind of mechanism that comes from an interaction rule.
 _BY_RULE: Final = AGO + "pharmacodynamic"
+#: The question that tells what changes an answer, and the column that names the substance.
+_FACTORS: Final = ("modifying-factors", "substance")
 DISCLAIMER: Final = (
     "Decision support for professionals, not advice to patients: it shows what is known and how well, "
     "and what is not shown may still be dangerous. Pairs of medicines are covered thinly: use a drug interaction "
@@ -143,11 +145,10 @@ def _gather(
     against = (row["statement"] for row in premises if "statement" in row)
     named = {row["via"] for rows in proof.mechanisms.values() for row in rows if row["kind"] == _BY_RULE}
     proof.rules = answers.rules(store, named)
-    if named:
-        proof.rested = _grouped(ask(store, "rule-evidence", rule=sorted(named)), "rule")
-    proof.factors = _grouped(ask(store, "modifying-factors", substance=participants), "substance")
-    told = itertools.chain(*proof.factors.values(), *proof.rested.values())
-    further = (row["statement"] for row in told)
+    rested, factors = answers.listed(store, "rule-evidence", "rule"), answers.listed(store, *_FACTORS)
+    proof.rested = {rule: rested[rule] for rule in named if rule in rested}
+    proof.factors = {one: factors[one] for one in participants if one in factors}
+    further = (row["statement"] for row in itertools.chain(*proof.factors.values(), *proof.rested.values()))
     wanted = itertools.chain((said for _, said in leaves), against, further, *proof.evidence.values())
     proof.statements = answers.statements(store, wanted)
     proof.edges = answers.edges(store, (edge for edge, _ in leaves))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from graph.names import local
+from graph.proof import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +20,9 @@ _NONE_FOUND: Final = "no change found"
 def factors_of(proof: Proof, *participants: str) -> list[Json]:
     """Return the factors known to change the exposure to these participants, given as IRIs, or their risk.
 
-    One entry a statement, with its source: a factor that was looked for without finding a change is told as well. An
-    empty list means that nothing is known, not that nothing matters.
+    One entry a statement, with its source, and the statement itself among those the report tells: a factor that was
+    looked for without finding a change is told as well. An empty list means that nothing is known, not that nothing
+    matters.
     """
     return [_told(proof, row) for one in participants for row in proof.factors.get(one, []) if _held(proof, row)]
 
@@ -34,20 +36,16 @@ def _told(proof: Proof, row: Solution) -> Json:
     return {
         "factor": local(row["factor"]),
         "label": row["label"],
-        "kind": local(row["kind"]),
         "substance": local(row["substance"]),
-        "thing": {"id": local(row["thing"]), "label": row["thingLabel"]},
-        "predicate": statement.predicate,
+        "thing": local(row["thing"]),
         "endpoint": statement.endpoint,
         "direction": statement.direction,
         "stance": statement.stance,
         "as_printed": statement.as_printed,
-        "qualifiers": list(statement.qualifiers),
-        "study_type": statement.study_type,
         "citation": statement.citation.label,
         "url": statement.citation.url,
         "locator": statement.locator,
-        "statement": local(row["statement"]),
+        "statement": tell(proof, statement)["id"],
         "text": _text(proof, row, statement),
     }
 

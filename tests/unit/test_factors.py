@@ -12,7 +12,7 @@ def test_a_factor_of_one_substance_is_told_for_its_pairs() -> None:
 
     assert (slow["substance"], slow["endpoint"], slow["as_printed"]) == ("testazolam", "auc_ratio", "3-fold")
     assert (slow["citation"], slow["locator"], slow["statement"]) == ("Bell 2002", "Table 4", "toy-0301")
-    assert slow["qualifiers"] == ["dosing: single"]
+    assert slow["text"].endswith("; dosing: single")
     assert slow["text"].startswith("slow person changes the exposure to testazolam: raises; ")
 
 
@@ -20,7 +20,7 @@ def test_a_factor_without_effect_is_told_as_such() -> None:
     """A study of a form that found no change counts for its product and says that nothing was found."""
     found = answer_of("florbium", "lonelol")["modifying_factors"]
 
-    assert [(one["factor"], one["thing"]["id"], one["stance"]) for one in found] == [
+    assert [(one["factor"], one["thing"], one["stance"]) for one in found] == [
         ("empty-noggin", "florbium-tea", "refutes")
     ]
     assert "no change found" in found[0]["text"]
@@ -30,7 +30,7 @@ def test_a_factor_of_a_class_reaches_its_members() -> None:
     """What is said of a class holds for a member of a narrower one."""
     found = answer_of("calmazepam", "lonelol")["modifying_factors"]
 
-    assert [(one["factor"], one["thing"]["id"], one["substance"]) for one in found] == [
+    assert [(one["factor"], one["thing"], one["substance"]) for one in found] == [
         ("empty-noggin", "sedatoid", "calmazepam")
     ]
     assert found[0]["text"] == "empty noggin changes the risk of sedatoid: outcome: deep drowse"
