@@ -13,6 +13,7 @@ from graph.choices import chosen
 from graph.names import local, natural_key
 from graph.proof import Json, Proof, tell, weight
 from graph.queries import ask, bind, question
+from graph.telling import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 NARROWING: Final = ("topic", "document", "verdict")
 #: Inputs that single out one claim, or the claims of one contradiction.
 SINGLING: Final = ("claim", "contradiction")
-_REFUTED: Final = "found not to hold: "
-_KEPT: Final = ("as_printed", "study_type", "study_type_label", "in_people", "n", "species", "system", "qualifiers")
+_KEPT: Final = (
+    *("as_printed", "study_type", "study_type_label", "in_people", "n", "species", "species_label", "system"),
+    *("qualifiers", "appraisal", "appraisal_labels", "citation", "quoted_in", "locator", "review", "review_label"),
+    *("level", "level_label", "level_reason", "note"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +112,13 @@ def tell_evidence(proof: Proof, statement: Statement, side: str) -> Json:
     `stance` is the side it takes of the claim; `finding` is whether its source supports or refutes what it says.
     """
     told = tell(proof, statement)
-    thing = statement.object_label or (proof.label(statement.endpoint) if statement.endpoint else "")
-    said = f"{statement.subject_label} {told['predicate_label']} {thing}".strip()
+    kept: Json = {key: told[key] for key in _KEPT if key in told}
     return {
         "id": told["id"],
         "stance": side,
-        "statement": said if statement.stance == "supports" else _REFUTED + said,
+        "statement": sentence(proof.codes, statement),
         "finding": statement.stance,
-        **{key: told[key] for key in _KEPT},
-        "species_label": proof.label(statement.species) if statement.species else "",
-        "citation": told["citation"],
-        "locator": statement.locator,
-        "note": statement.note,
+        **kept,
     }
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
-from graph.names import AGO, iri
+from graph.names import iri
 from graph.render import safe_link
 from web.axis import statement
 from web.errors import NotFound
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 router = APIRouter(tags=["Things"])
 
-#: Where the page of a thing lies when it has none of its own, by the class of the thing.
+#: Where a thing is shown that has no page of its own, by its kind.
 PAGES: Final = {
-    AGO + "Claim": "/claims?claim={0}#{0}",
-    AGO + "PopularText": "/claims?document={0}",
-    AGO + "Topic": "/claims?topic={0}",
-    AGO + "Contradiction": "/claims?contradiction={0}#{0}",
+    "Claim": "/claims?claim={0}#{0}",
+    "PopularText": "/claims?document={0}",
+    "Topic": "/claims?topic={0}",
+    "Contradiction": "/claims?contradiction={0}#{0}",
 }
 _OFFERS: Final = {HTML: HTML, **GRAPHS}
 _SVG: Final = "image/svg+xml"
@@ -69,11 +69,12 @@ async def describe(
     """Answer with a page, or in Turtle, N-Triples, JSON-LD or RDF/XML, what is said of a thing."""
     media_type = _OFFERS[choose(request.headers.get("accept"), list(_OFFERS))]
     thing = await _existing(request, slug)
-    if media_type == HTML and (elsewhere := await _page_of(request, slug, thing)):
-        return RedirectResponse(elsewhere, 303, {"Vary": "Accept"})
     if media_type == HTML:
         asked = {"id": slug, "with": other, "relation": relation, "role": role}
-        shown = page(request, "thing.html", **_context(json.loads(await run(request, "thing", asked))))
+        told = json.loads(await run(request, "thing", asked))
+        if elsewhere := next((PAGES[kind] for kind in told["kinds"] if kind in PAGES), ""):
+            return RedirectResponse(elsewhere.format(slug), 303, {"Vary": "Accept"})
+        shown = page(request, "thing.html", **_context(told))
         shown.headers["Vary"] = "Accept"
         return shown
     answer = await run(request, "sparql", {"query": f"DESCRIBE <{thing}>", "media_type": media_type})
@@ -101,12 +102,6 @@ async def _existing(request: Request, slug: str) -> str:
         message = f"there is no thing “{slug}”"
         raise NotFound(message)
     return thing
-
-
-async def _page_of(request: Request, slug: str, thing: str) -> str:
-    """Return the address of the page that shows a thing of this class, or the empty string for its own page."""
-    kinds = await run(request, "sparql", {"query": f"SELECT ?kind {{ <{thing}> a ?kind }}", "media_type": "text/csv"})
-    return next((PAGES[kind].format(slug) for kind in kinds.decode().split() if kind in PAGES), "")
 
 
 def _context(told: dict[str, Any]) -> dict[str, Any]:
