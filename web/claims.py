@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 router = APIRouter(tags=["Claims"])
 
 #: Claims on one page, and the highest page number read.
-PER_PAGE: Final = 30
+PER_PAGE: Final = 20
 MAX_PAGE: Final = 10_000
 #: The study type that tells its number of people by itself.
 ONE_CASE: Final = "case_report"
@@ -122,7 +122,7 @@ def _item(told: Mapping[str, Any]) -> dict[str, Any]:
     shown = statement(told)
     return {
         **shown,
-        "said": told["statement"],
+        "said": told["statement"][:1].upper() + told["statement"][1:],
         "species": told["species_label"],
         "people_unknown": told["in_people"] and not told["n"] and told["study_type"] != ONE_CASE,
     }
