@@ -110,6 +110,7 @@ def node_rows(graph: nx.MultiDiGraph, positions: Positions) -> list[dict[str, An
             "label": graph.nodes[node]["label"],
             "kind": kind_words(graph.nodes[node].get("of", graph.nodes[node]["kind"])),
             "hidden": graph.nodes[node].get("hidden", []),
+            "page": graph.nodes[node]["kind"] != "more",
         }
         for node in sorted(graph, key=lambda node: positions[node])
     ]

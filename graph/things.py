@@ -85,7 +85,7 @@ def structure_of(store: Store, thing: str) -> Json:
     description = f"Skeletal formula of {told}; " + ("; ".join(filter(None, identified)) or "no identifier known") + "."
     found = {"title": title, "description": description, "smiles": smiles, "svg": "", "missing": ""}
     if not smiles:
-        return {**found, "missing": f"Structure not available: no SMILES of {told} was seen in a source."}
+        return {**found, "missing": f"Structure not available: no SMILES of {told} is recorded here."}
     try:
         return {**found, "svg": draw(smiles, title, description)}
     except StructureUnreadable as error:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from graph.names import iri
 from graph.render import safe_link
+from web import forms
 from web.axis import statement
 from web.errors import NotFound
 from web.negotiation import GRAPHS, HTML, choose
@@ -18,7 +19,7 @@ from web.pages import page
 from web.service import run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 router = APIRouter(tags=["Things"])
 
@@ -114,8 +115,16 @@ def _context(told: dict[str, Any]) -> dict[str, Any]:
         "groups": [_group(told, group) for group in told["groups"]],
         "statement": told["statement"] and _row(told["statement"], ""),
         "citation": safe_link(told["citation"]),
+        "check": _check(told["label"], told["kinds"]),
         "pictured": not {"Citation", "Assertion"} & set(told["kinds"]),
     }
+
+
+def _check(label: str, kinds: Collection[str]) -> str:
+    """Return the address of the check page with a substance already in it; nothing for other things."""
+    if {"Product", "Alkaloid"} & set(kinds):
+        return forms.Form(product=label).address
+    return forms.Form(lines=(label,)).address if "Drug" in kinds else ""
 
 
 def _fact(fact: Mapping[str, Any]) -> dict[str, Any]:
