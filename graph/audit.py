@@ -49,7 +49,7 @@ def audit(store: Store, draw: Draw, version: str, places: Mapping[str, str]) -> 
     """Return a checklist of statements drawn at random from those in `places`.
 
     `places` gives the file and line of each statement by its IRI: it limits the draw to what it names. Returns
-    `population`, `sample`, `seed`, `data_version` and `items`; a sample as large as the population is all of it.
+    `population`, `asked`, `sample`, `seed`, `data_version` and `items`; a sample as large as the population is all.
     Raises RequestInvalid when no statement passes the filters, naming the words that would.
     """
     passing = _passing(store, draw, places)
@@ -59,6 +59,7 @@ def audit(store: Store, draw: Draw, version: str, places: Mapping[str, str]) -> 
         "data_version": version,
         "seed": draw.seed,
         "population": len(passing),
+        "asked": draw.sample,
         "sample": len(drawn),
         "items": [_item(codes, told[name], number, places[name]) for number, name in enumerate(drawn, start=1)],
     }

@@ -12,6 +12,8 @@ from typing import Annotated
 import typer
 
 from graph import __version__, snapshot
+from graph import show as terminal
+from graph.audit import Draw, audit, places_of
 from graph.checker import CheckRequest, check
 from graph.choices import value_of
 from graph.errors import AlkaGraphError
@@ -22,8 +24,9 @@ from graph.names import expand
 from graph.pieces import MAX_TEXT
 from graph.proposals import batches, propose
 from graph.queries import Question, ask, bind, library, question
+from graph.report import report_of
 from graph.resolve import names_of, things
-from graph.show import Checklist, Sheet, Show, err, lost, out, show_answer, show_report, show_review, show_sheet
+from graph.show import Checklist, Sheet, Show, err, lost, out, show_answer, show_report, show_review
 from graph.store import Store
 
 app = typer.Typer(
@@ -249,10 +252,7 @@ def stats(
     show: Annotated[Sheet, typer.Option("--format", "-f", help="How to write the report.")] = Sheet.table,
 ) -> None:
     """Report what the graph holds, from which sources, how often it was read, and what is not known."""
-    from graph.report import report_of, rows_of  # noqa: PLC0415 - other commands never count
-
-    found = report_of(_store())
-    show_sheet(found, rows_of(found), ("section", "what", "count", "against"), show)
+    terminal.show_stats(report_of(_store()), show)
 
 
 @app.command(name="audit")
@@ -266,17 +266,9 @@ def audit_command(
     show: Annotated[Checklist, typer.Option("--format", "-f", help="How to write the list.")] = Checklist.list,
 ) -> None:
     """Draw statements at random and print them as a checklist to compare with their sources."""
-    from graph.audit import COLUMNS, SHORT, Draw, audit, checklist, places_of  # noqa: PLC0415 - for this command alone
-
     store = _store()
     places = places_of(load(snapshot.in_force()), table)
-    found = audit(store, Draw(sample, seed, predicate, tier), snapshot.manifest_of().version, places)
-    if show is Checklist.list:
-        out.print(checklist(found), markup=False)
-    else:
-        show_sheet(found, found["items"], COLUMNS if show is Checklist.csv else SHORT, Sheet(show.value))
-    if found["sample"] < sample:
-        err.print(f"There are only {found['population']} such statements; this is all of them.", style="dim")
+    terminal.show_audit(audit(store, Draw(sample, seed, predicate, tier), snapshot.manifest_of().version, places), show)
 
 
 def _store() -> Store:

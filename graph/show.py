@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.console import Console
 from rich.table import Table
 
+from graph.audit import COLUMNS, SHORT, checklist
 from graph.checker import pairs_of
 from graph.names import ALKA, local
 from graph.queries import bind, question
+from graph.report import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,15 +58,19 @@ class Checklist(StrEnum):
     csv = "csv"
 
 
-def show_sheet(whole: Json, rows: Sequence[dict[str, str]], names: Sequence[str], how: Sheet) -> None:
-    """Write a report: the whole of it as JSON, or its rows as a table or as CSV with the columns `names`."""
-    cells = [{name: str(row.get(name, "")) for name in names} for row in rows]
-    if how is Sheet.json:
-        _print_json(whole)
-    elif how is Sheet.csv:
-        _print_rows(cells, names)
+def show_stats(report: Json, how: Sheet) -> None:
+    """Write the evidence report."""
+    _print_sheet(report, rows_of(report), ("section", "what", "count", "against"), how)
+
+
+def show_audit(found: Json, how: Checklist) -> None:
+    """Write the statements drawn for an audit; that there were no more to draw is told on the error stream."""
+    if how is Checklist.list:
+        out.print(checklist(found), markup=False)
     else:
-        _print_table(cells, names)
+        _print_sheet(found, found["items"], COLUMNS if how is Checklist.csv else SHORT, Sheet(how.value))
+    if found["sample"] < found["asked"]:
+        err.print(f"There are only {found['population']} such statements; this is all of them.", style="dim")
 
 
 def show_report(store: Store, report: dict[str, Any], show: Show) -> None:
@@ -226,6 +232,17 @@ def _taken(taken: dict[str, Any]) -> str:
     else:
         head = taken["label"] if told else ""
     return f"{head}{': ' if head and told else ''}{', '.join(told)}" + ("." if head else "")
+
+
+def _print_sheet(whole: Json, rows: Sequence[Json], names: Sequence[str], how: Sheet) -> None:
+    """Write the whole of a report as JSON, or its rows as a table or as CSV with the columns `names`."""
+    cells = [{name: str(row.get(name, "")) for name in names} for row in rows]
+    if how is Sheet.json:
+        _print_json(whole)
+    elif how is Sheet.csv:
+        _print_rows(cells, names)
+    else:
+        _print_table(cells, names)
 
 
 def _print_rows(rows: Sequence[dict[str, str]], names: Sequence[str] = ()) -> None:

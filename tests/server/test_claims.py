@@ -162,7 +162,6 @@ def test_the_page_carries_claim_reviews(toy: Server) -> None:
         ("flyer1", "/claims?document=flyer1"),
         ("topic-drowse", "/claims?topic=topic-drowse"),
         ("clash-1", "/claims?contradiction=clash-1#clash-1"),
-        ("florbium", "/graph?start=florbium"),
     ],
 )
 def test_each_thing_of_a_claim_has_an_address(toy: Server, slug: str, page: str) -> None:

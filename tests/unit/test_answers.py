@@ -151,7 +151,7 @@ def test_a_value_read_at_its_source_names_one() -> None:
     found = answers.statements(toy_store(), [name])[name]
 
     assert (found.source, found.quoted_in, found.appraisal) == ("Abel 2001", None, ())
-    assert (found.level, found.level_reason) == ("", "")
+    assert found.level_reason
 
 
 def test_a_paper_known_by_its_number_is_called_by_it() -> None:

@@ -40,7 +40,7 @@ def test_what_is_not_there_is_none() -> None:
     assert report.report_of(Store())["counts"] == dict.fromkeys(["triples", *report.KINDS], 0)
 
 
-@pytest.mark.parametrize("name", ["relation", "study_type", "stance", "tier", "decade", "review", "quoted"])
+@pytest.mark.parametrize("name", ["relation", "study_type", "stance", "tier", "decade", "review", "quoted", "level"])
 def test_every_spread_adds_up(name: str) -> None:
     """Each way to spread the statements counts every statement once, and every refutation."""
     refuted = sum(int(row["refutes"]) for row in ask(toy_store(), "coverage"))
@@ -59,9 +59,10 @@ def test_decades_stand_in_order() -> None:
 
 def test_a_level_that_nobody_has_computed_is_not_shown() -> None:
     """A property that no statement has gives no rows, not a row of unknowns."""
-    (spread,) = (one for one in found()["statements"] if one["name"] == "level")
+    rows = [{"stance": AGO + "supports", "count": "3"}]
 
-    assert spread["rows"] == []
+    assert report._spread({}, rows, "level")["rows"] == []
+    assert report._spread({}, [*rows, {**rows[0], "level": AGO + "possible"}], "level")["rows"] != []
 
 
 def test_gaps_are_named() -> None:

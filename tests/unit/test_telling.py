@@ -42,14 +42,15 @@ def test_a_source_says_its_tier() -> None:
 
 
 def test_a_level_is_told_when_there_is_one() -> None:
-    """The evidence level of a statement comes with its reason; without one both are empty."""
+    """The evidence level of a statement comes in words and with its reason; without one both are empty."""
     store = toy_store()
     plain = answers.statements(store, [iri("toy-0011")])[iri("toy-0011")]
     graded = dataclasses.replace(plain, level="possible", level_reason="one test tube study")
-    found = statement_json(answers.codes(store), graded)
+    bare = dataclasses.replace(plain, level="", level_reason="")
+    found, nothing = (statement_json(answers.codes(store), one) for one in (graded, bare))
 
     assert (found["level_label"], found["level_reason"]) == ("possible", "one test tube study")
-    assert told("toy-0011")["level_label"] == ""
+    assert (nothing["level_label"], nothing["level_reason"]) == ("", "")
 
 
 def test_a_statement_is_a_sentence() -> None:
