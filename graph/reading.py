@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from graph.language import Found, Token
     from graph.resolve import Match, Names
 
-_TOLD: Final = KINDS_BESIDE - {"unit", "number", "range"}
+_TOLD: Final = (KINDS_BESIDE | {"separator"}) - {"unit", "number", "range"}
 _AMOUNT: Final = frozenset({"number"})
 _RANGE: Final = frozenset({"range"})
 _UNIT: Final = frozenset({"unit", "form"})
@@ -151,7 +151,7 @@ def _dose(cut: Sequence[Token], start: int, names: Names) -> int:
         joint = language.match(cut, place, _RANGE)
         after = joint.end if joint else place + 1 if cut[place].text in {"-", "/"} else place
         following = _number(cut, after, names)
-        if not following:
+        if not following or (after == place and not _is_fraction(cut, after)):
             break
         place = following
     if place < len(cut) and cut[place].text == "-":  # as in “5-mg tablet”
@@ -166,6 +166,11 @@ def _dose(cut: Sequence[Token], start: int, names: Names) -> int:
             break
         place = unit.end
     return place
+
+
+def _is_fraction(cut: Sequence[Token], start: int) -> bool:
+    """Tell whether a token begins a fraction, as in `1 1/2 tablets`."""
+    return not cut[start].text[0].isdecimal() or "/" in {token.text for token in cut[start + 1 : start + 2]}
 
 
 def _number(cut: Sequence[Token], start: int, names: Names) -> int:

@@ -191,7 +191,8 @@ def _read(store: Store) -> Names:
     rows = ask(store, "names")
     rank = {how: place for place, how in enumerate(KINDS_OF_MATCH)}
     rows += [{**row, "name": local(row["thing"]), "how": "identifier"} for row in rows if row["how"] == "label"]
-    single = {row["thing"]: _match(row, "label") for row in rows if row["kind"] != COMBINATION}
+    labelled = (row for row in rows if row["how"] == "label" and row["kind"] != COMBINATION)
+    single = {row["thing"]: _match(row, "label") for row in labelled}
     holds: dict[str, list[Match]] = {}
     for row in ask(store, "combinations"):
         if row["ingredient"] in single:
@@ -199,6 +200,7 @@ def _read(store: Store) -> Names:
     matches: dict[tuple[str, str], Match] = {}
     by_name: dict[str, list[Match]] = {}
     prefixes: dict[str, tuple[str, ...]] = {}
+    announced: dict[str, tuple[str, ...]] = {}
     for row in sorted(rows, key=lambda row: (rank[row["how"]], row["label"], row["thing"])):
         if row["kind"] != COMBINATION or row["thing"] in holds:
             key = row["thing"], row["how"]
@@ -206,8 +208,9 @@ def _read(store: Store) -> Names:
                 matches[key] = _match(row, row["how"], tuple(holds.get(row["thing"], ())))
             name = normal(row["name"])
             by_name.setdefault(name, []).append(matches[key])
-            if "prefixes" in row:
-                prefixes[name] = (*prefixes.get(name, ()), *row["prefixes"].split())
+            if told := row.get("prefixes"):
+                announced.setdefault(told, tuple(told.split()))
+                prefixes[name] = (*prefixes.get(name, ()), *announced[told])
     names = {name: tuple(found) for name, found in by_name.items()}
     return Names(names, read_language(store), prefixes)
 

@@ -28,7 +28,8 @@ def normal(text: str) -> str:
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
         text = text.translate(_DASHES)
-    return " ".join((_STOP.sub("", text) if "." in text else text).casefold().split())
+    text = (_STOP.sub("", text) if "." in text else text).casefold()
+    return text if text.isalnum() else " ".join(text.split())
 
 
 class Nearest:

@@ -119,7 +119,7 @@ def test_the_normal_form_is_normal(text: str) -> None:
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
         lambda inner: (
             st.lists(inner, max_size=3)
-            | st.dictionaries(st.sampled_from(["substances", "name", "dose", "times_per_day", "x"]), inner, max_size=4)
+            | st.dictionaries(st.sampled_from(["substances", "text", "name", "dose", "times_per_day", "x"]), inner, max_size=4)
         ),
         max_leaves=12,
     )
@@ -131,7 +131,7 @@ def test_any_request_is_taken_or_refused(raw: object) -> None:
     except RequestInvalid:
         pass
     else:
-        assert request.substances
+        assert request.substances or request.text
         for taken in request.substances:
             assert taken.name.strip()
             assert not taken.dose.startswith("-")

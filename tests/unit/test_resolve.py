@@ -6,7 +6,7 @@ import pytest
 
 from graph.errors import NameUnresolved
 from graph.names import iri
-from graph.resolve import MAX_SUGGESTIONS, Match, Names, names_of
+from graph.resolve import MAX_SUGGESTIONS, Match, Names, names_of, things
 from graph.spelling import normal
 from tests.strategies import toy_store
 
@@ -26,6 +26,18 @@ def resolve(text: str) -> Match:
         ("testix", "testazolam", "brand"),
         ("serenix", "calmazepam", "brand"),
         ("r16co5y76e", "testazolam", "identifier"),
+        ("UNII:R16CO5Y76E", "testazolam", "identifier"),
+        ("900001", "lonelol", "identifier"),
+        ("rxcui:900001", "lonelol", "identifier"),
+        ("RxNorm 900001", "lonelol", "identifier"),
+        ("DB90001", "lonelol", "identifier"),
+        ("DrugBank: DB90001", "lonelol", "identifier"),
+        ("chebi:990001", "lonelol", "identifier"),
+        ("CHEBI 990001", "lonelol", "identifier"),
+        ("wikidata:q990001", "lonelol", "identifier"),
+        ("lonelol succinate", "lonelol", "label"),
+        ("sodium lone, lonely and lost XR tablets", "lonelol", "synonym"),
+        ("Testix HCl", "testazolam", "brand"),
     ],
 )
 def test_a_name_is_found_by_every_kind_of_name(text: str, thing: str, how: str) -> None:
@@ -46,6 +58,36 @@ def test_a_shared_brand_is_ambiguous() -> None:
     with pytest.raises(NameUnresolved) as caught:
         resolve("Duplex")
     assert caught.value.suggestions == ("calmazepam", "lonelol")
+
+
+@pytest.mark.parametrize("text", ["cas:900001", "chebi:DB90001", "pubchem:990001", "lonelol:900001"])
+def test_an_identifier_of_another_register_is_none(text: str) -> None:
+    """A prefix says which register is meant; the same digits of another one are nothing."""
+    with pytest.raises(NameUnresolved):
+        resolve(text)
+
+
+def test_words_of_salt_and_form_are_told() -> None:
+    """What was stripped from a name comes back in canonical words; without an exact name nothing is stripped."""
+    assert resolve("lonelol succinate XR").form == ("succinate", "extended release")
+    with pytest.raises(NameUnresolved) as caught:
+        resolve("lonelul succinate")
+    assert caught.value.suggestions == ("lonelol",)
+
+
+def test_a_combination_stands_for_its_ingredients() -> None:
+    """Brand, synonym and label lead to the product; a brand of two products is asked about."""
+    for name in ("Calmolol", "calm and lone", "calmazepam/lonelol", "lonelol-calmazepam"):
+        assert things(resolve(name)) == (iri("calmazepam"), iri("lonelol"))
+    with pytest.raises(NameUnresolved, match="is a name of several things") as caught:
+        resolve("Twicel")
+    assert (caught.value.reason, len(caught.value.suggestions)) == ("ambiguous", 2)
+
+
+def test_a_product_of_unknown_ingredients_is_no_name() -> None:
+    """Where an ingredient is missing from the graph, the product is not half a name."""
+    assert resolve("testazolam").ingredients == ()
+    assert Names().joined("a/b") == ()
 
 
 @pytest.mark.parametrize(
