@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from graph.errors import NameUnresolved
+from graph.language import MAX_TIMES_PER_DAY
 from graph.pieces import pieces
 from graph.reading import Reading, read
 from graph.resolve import MAX_SUGGESTIONS
@@ -88,9 +89,8 @@ def _phrase(reading: Reading, names: Names) -> Phrase:
         first == end and last == end + 1 and reading.cut[first].text in set("123456789") for first, last in reading.bare
     )
     if reading.is_touched or numbered:
-        beside = [place for place in (*reading.lost, *reading.bare) if start in place or end in place]
-        first, last = min([start, *(a for a, _ in beside)]), max([end, *(b for _, b in beside)])
-        name = reading.spell(first, last)
+        stretches = _merged([(start, end), *reading.lost, *reading.bare])
+        name = next(reading.spell(first, last) for first, last in stretches if first <= start and end <= last)
         near = dict.fromkeys((match.label, *names.near(name)))
         return replace(told, name=name, reason=UNKNOWN, suggestions=tuple(near)[:MAX_SUGGESTIONS])
     return replace(told, name=reading.spell(start, end), match=match)
@@ -101,15 +101,19 @@ def _unresolved(reading: Reading, names: Names, told: Phrase) -> Phrase:
     if not reading.lost:
         return replace(told, reason=NO_NAME)
     tried: list[tuple[str, NameUnresolved]] = []
-    for start, end in reading.lost:
+    salts = [(found.start, found.end) for found in reading.told if found.word.kind == "salt"]
+    strangers = {start for start, _ in reading.lost}
+    for start, end in _merged([*reading.lost, *salts]):
+        if strangers.isdisjoint(range(start, end)):
+            continue
         name = reading.spell(start, end)
-        others = tuple(text for text in told.unread if text != name)
+        others = tuple(text for text in told.unread if text not in name)
         try:
             return replace(told, name=name, match=names.resolve(name), unread=others)
         except NameUnresolved as error:
             tried.append((name, error))
     name, lost = next((one for one in tried if one[1].suggestions), tried[0])
-    others = tuple(text for text in told.unread if text != name)
+    others = tuple(text for text in told.unread if text not in name)
     return replace(told, name=name, reason=lost.reason, suggestions=lost.suggestions, unread=others)
 
 
@@ -124,7 +128,7 @@ def _told(reading: Reading) -> Phrase:
         else:
             doses.append((start, end))
     for found in reading.frequencies:
-        if found.word.kind == "frequency" and any(last == found.start for _, last in reading.bare):
+        if _is_count(reading, found):
             shown.remove(found)
             unread.append((found.start, found.end))
     return Phrase(
@@ -137,6 +141,13 @@ def _told(reading: Reading) -> Phrase:
         form=tuple(dict.fromkeys(f.word.told(f.numbers) for f in reading.told if f.word.kind in _AROUND)),
         unread=tuple(reading.spell(start, end) for start, end in _merged(unread)),
     )
+
+
+def _is_count(reading: Reading, found: Found) -> bool:
+    """Tell whether a bare number right before “daily” and the like may be how often, and not how much."""
+    before = next((reading.spell(start, end) for start, end in reading.bare if end == found.start), "")
+    seldom = (found.word.frequency(found.numbers) or 0) <= 1 and found.word.kind == "frequency"
+    return seldom and before.isdecimal() and int(before) <= MAX_TIMES_PER_DAY
 
 
 def _merged(stretches: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -120,7 +120,7 @@ def _read_gap(reading: Reading, names: Names, begin: int, end: int) -> None:
         elif cut[place].is_idle or _is_stroke(reading, place):
             place += 1
         else:
-            amount = _number(cut, place, names)
+            amount = _numbers(cut, place, names)
             kept, after = (reading.bare, amount) if amount else (reading.lost, place + 1)
             if kept and kept[-1][1] == place:
                 kept[-1] = (kept[-1][0], after)
@@ -143,17 +143,10 @@ def _dose(cut: Sequence[Token], start: int, names: Names) -> int:
     place, language = start, names.language
     while found := language.match(cut, place, _RANGE):
         place = found.end
-    amount = _number(cut, place, names)
+    amount = _numbers(cut, place, names)
     if not amount:
         return start
     place = amount
-    while place < len(cut):
-        joint = language.match(cut, place, _RANGE)
-        after = joint.end if joint else place + 1 if cut[place].text in {"-", "/"} else place
-        following = _number(cut, after, names)
-        if not following or (after == place and not _is_fraction(cut, after)):
-            break
-        place = following
     if place < len(cut) and cut[place].text == "-":  # as in “5-mg tablet”
         place += 1
     unit = language.match(cut, place, _UNIT)
@@ -165,6 +158,19 @@ def _dose(cut: Sequence[Token], start: int, names: Names) -> int:
         if unit is None:
             break
         place = unit.end
+    return place
+
+
+def _numbers(cut: Sequence[Token], start: int, names: Names) -> int:
+    """Return where numbers joined as in `5/325`, `1-2`, `1 to 2` or `1 1/2` end that begin at a token; 0 for none."""
+    place = _number(cut, start, names)
+    while 0 < place < len(cut):
+        joint = names.language.match(cut, place, _RANGE)
+        after = joint.end if joint else place + 1 if cut[place].text in {"-", "/"} else place
+        following = _number(cut, after, names)
+        if not following or (after == place and not _is_fraction(cut, after)):
+            break
+        place = following
     return place
 
 

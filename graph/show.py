@@ -231,7 +231,8 @@ def _taken(taken: dict[str, Any]) -> str:
         head = f"“{taken['input']}” ({taken['matched_by']} of {taken['label']}) is checked as {taken['checked_as']}"
     else:
         head = taken["label"] if told else ""
-    return f"{head}{': ' if head and told else ''}{', '.join(told)}" + ("." if head else "")
+    joint = ", " if product else ": "
+    return f"{head}{joint if told else ''}{', '.join(told)}." if head else ""
 
 
 def _print_sheet(whole: Json, rows: Sequence[Json], names: Sequence[str], how: Sheet) -> None:

@@ -91,6 +91,23 @@ def test_a_name_that_is_not_recognised_is_the_loudest_thing(visit: Callable[...,
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
+def test_a_pasted_list_is_read_and_asked_about(visit: Callable[..., Visit]) -> None:
+    """One paste becomes chips; what was read is shown, and a choice for an ambiguous name mends the list."""
+    page = visit(viewport=PHONE).open("/")
+    page.get_by_label("Medicines").fill("Testix 4 mg tds, Calmolol 2 tablets and Duplex 5 mg")
+    page.get_by_label("Medicines").press("Enter")
+
+    expect(page.locator(".chip")).to_have_count(3)
+    expect(page.locator(".read li")).to_have_count(2)
+    expect(page.locator(".read li").first).to_contain_text("testazolam 4 mg, 3 times a day")
+    expect(page.locator(".read li").last).to_contain_text("checked as calmazepam and lonelol")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Which did you mean?")
+    alert.get_by_role("link", name="lonelol", exact=True).click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator(".chip", has_text="lonelol 5 mg")).to_have_count(1)
+
+
 def test_the_keyboard_is_enough(visit: Callable[..., Visit]) -> None:
     """From the top of the page to the citations without a mouse."""
     page = visit().open("/")

@@ -11,6 +11,8 @@ The words of `case.json`:
     {"check": ["kratom", "midazolam"], "only": ["kratom → midazolam"], "words": true, "statements": ["enzymes-0020"]}
         `only` keeps some of the ordered pairs; `words` adds the sentences people read; `statements` names statements
         that the report must let a reader reach.
+    {"text": "quetiapine 400 mg at night, kratom 4 g tds", "only": []}
+        a list in free words; the answer holds how each substance was read
     {"ask": "who-clears", "inputs": {"drug": "midazolam"}}
     {"command": ["check", "kratom", "quetiapin", "--format", "csv"]}
 """
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
     from graph.store import Store
 
 HERE: Final = Path(__file__).parent
+#: What a case holds fast of each substance: of a name, and of an entry in free words.
+NAMED: Final = "input label kind matched_by checked_as"
+READ: Final = "as_written label dose times_per_day when as_needed form matched_by ingredient_of unread"
 Json = dict[str, Any]
 
 
@@ -73,7 +78,7 @@ def cases() -> list[Case]:
 def answer(case: Case, store: Store) -> str:
     """Return the answer of the graph to a case, as the text that `expected.json` holds."""
     asked = case.asked
-    if "check" in asked:
+    if "check" in asked or "text" in asked:
         return spell(of_check(store, asked))
     if "ask" in asked:
         rows = ask(store, asked["ask"], **{name: [iri(slug)] for name, slug in asked["inputs"].items()})
@@ -83,11 +88,13 @@ def answer(case: Case, store: Store) -> str:
 
 def of_check(store: Store, asked: Json) -> Json:
     """Return the report on a list of substances, cut to what a competency question holds fast."""
-    report = check(store, CheckRequest.of(asked["check"]))
+    request = CheckRequest.of_text(asked["text"]) if "text" in asked else CheckRequest.of(asked["check"])
+    report = check(store, request)
+    told = READ if "text" in asked else NAMED
     statements = report["statements"]
     pairs = [_pair(pair, statements, words=asked.get("words", False)) for pair in report["pairs"]]
     cut = {
-        "substances": [_picked(one, "input label kind matched_by checked_as") for one in report["substances"]],
+        "substances": [_picked(one, told) for one in report["substances"]],
         "unresolved": report["unresolved"],
         "pairs": [pair for pair in pairs if pair["pair"] in asked.get("only", [pair["pair"]])],
     }

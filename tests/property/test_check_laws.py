@@ -119,7 +119,9 @@ def test_the_normal_form_is_normal(text: str) -> None:
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
         lambda inner: (
             st.lists(inner, max_size=3)
-            | st.dictionaries(st.sampled_from(["substances", "text", "name", "dose", "times_per_day", "x"]), inner, max_size=4)
+            | st.dictionaries(
+                st.sampled_from(["substances", "text", "name", "dose", "times_per_day", "x"]), inner, max_size=4
+            )
         ),
         max_leaves=12,
     )

@@ -182,3 +182,44 @@ def test_medicines_are_found_by_letter(toy: Server) -> None:
     assert "/id/testazolam" not in page
     assert toy.ask("GET", "/about?letter=LL").status == 400
     assert toy.ask("GET", "/about?letter=A&letter=B").status == 400
+
+
+def test_a_list_in_words_is_checked(toy: Server) -> None:
+    """A text alone, or beside substances; each substance says what was read, each lost name why."""
+    alone = toy.check({"text": "testazolam 4 mg tds, Calmolol and Duplex"}).json()
+    beside = toy.check({"text": "testazolam 4 mg tds", "substances": ["florbium"]}).json()
+
+    assert [(one["label"], one["dose"], one["times_per_day"]) for one in alone["substances"]] == [
+        ("testazolam", "4 mg", 3),
+        ("calmazepam", "", None),
+        ("lonelol", "", None),
+    ]
+    assert [(one["input"], one["reason"]) for one in alone["unresolved"]] == [("Duplex", "ambiguous")]
+    assert [one["label"] for one in beside["substances"]] == ["florbium", "testazolam"]
+
+
+def test_the_page_says_what_was_read(toy: Server) -> None:
+    """Dose, frequency and ingredients stand on the page without a script; an ambiguous name can be chosen by a link."""
+    text = toy.ask("GET", "/?s=testazolam+4+mg+tds,+Calmolol,+Duplex+5+mg", headers=BROWSER).body.decode()
+
+    assert "3 times a day" in text
+    assert "checked as calmazepam and lonelol" in text
+    assert "Which did you mean?" in text
+    assert "s=lonelol+5+mg" in text
+
+
+def test_brands_and_combinations_are_found_by_their_beginning(toy: Server) -> None:
+    """A brand of two things gives both, and a combination says what it is."""
+    found = toy.ask("GET", "/api/substances?q=twic").json()["substances"]
+
+    assert [(one["name"], one["label"], one["kind"], one["matched_by"]) for one in found] == [
+        ("twicel", "calmazepam/lonelol", "combination", "brand"),
+        ("twicel", "testazolam/weakazole", "combination", "brand"),
+    ]
+
+
+def test_a_combination_is_drawn_as_its_ingredients(toy: Server) -> None:
+    """The picture of a product starts from what it holds."""
+    nodes = toy.ask("GET", "/api/graph?start=Testaweak").json()["nodes"]
+
+    assert {"testazolam", "weakazole"} <= {node["id"] for node in nodes}
