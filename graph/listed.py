@@ -125,7 +125,5 @@ def _strangers(names: Names, phrase: Phrase) -> Iterator[Json]:
 
 
 def _notes(phrase: Phrase) -> Iterator[str]:
-    for text in phrase.unread:
-        yield f"In “{phrase.as_written}” this was not understood: “{text}”."
     if phrase.match and phrase.match.ingredients and not phrase.match.id:
         yield f"“{phrase.name}” is no product known here: its parts are checked as medicines of their own."

@@ -232,7 +232,9 @@ def _taken(taken: dict[str, Any]) -> str:
     else:
         head = taken["label"] if told else ""
     joint = ", " if product else ": "
-    return f"{head}{joint if told else ''}{', '.join(told)}." if head else ""
+    lost = ", ".join(f"“{text}”" for text in taken["unread"])
+    strange = f"In “{taken['as_written']}” this was not understood: {lost}." if lost else ""
+    return " ".join(filter(None, (f"{head}{joint if told else ''}{', '.join(told)}." if head else "", strange)))
 
 
 def _print_sheet(whole: Json, rows: Sequence[Json], names: Sequence[str], how: Sheet) -> None:

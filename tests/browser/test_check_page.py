@@ -94,8 +94,8 @@ def test_a_name_that_is_not_recognised_is_the_loudest_thing(visit: Callable[...,
 def test_a_pasted_list_is_read_and_asked_about(visit: Callable[..., Visit]) -> None:
     """One paste becomes chips; what was read is shown, and a choice for an ambiguous name mends the list."""
     page = visit(viewport=PHONE).open("/")
-    page.get_by_label("Medicines").fill("Testix 4 mg tds, Calmolol 2 tablets and Duplex 5 mg")
-    page.get_by_label("Medicines").press("Enter")
+    page.get_by_role("combobox", name="Medicines").fill("Testix 4 mg tds, Calmolol 2 tablets and Duplex 5 mg")
+    page.keyboard.press("Enter")
 
     expect(page.locator(".chip")).to_have_count(3)
     expect(page.locator(".read li")).to_have_count(2)

@@ -237,3 +237,23 @@ def test_the_module_is_the_command(tmp_path: Path, root: Path, words: list[str],
     assert done.returncode == status
     assert b"\x1b[" not in done.stdout + done.stderr
     assert b"Traceback" not in done.stderr
+
+
+def test_a_check_takes_free_words(home: Path, run: Run) -> None:
+    """Each argument may list several things; what was read, what was not, and what must be chosen are said."""
+    status, out, err = run("check", "testazolam 4 mg tds, Calmolol 2 tablets", "Duplex 5 mg; lonelol 7 for pain")
+
+    assert status == 1
+    assert "testazolam: 4 mg, 3 times a day." in out
+    assert "“Calmolol” 2 tablets: calmazepam is an ingredient." in out
+    assert "In “lonelol 7 for pain” this was not understood: “7”, “pain”." in out
+    assert "“Duplex” is a name of several things and is NOT checked. Which did you mean: calmazepam, lonelol?" in err
+
+
+def test_a_check_reads_a_list_from_input(home: Path, run: Run) -> None:
+    """A dash reads free words from input; a combination is a name for the other commands too."""
+    status, out, _ = run("check", "-", "--format", "json", typed="1. testazolam 4 mg\n2. florbium 2 g bd\n")
+
+    assert status == 0
+    assert json.loads(out)["read"] == ["testazolam 4 mg", "florbium 2 g bd"]
+    assert run("ask", "who-clears", "drug=Testaweak")[0] == 0
