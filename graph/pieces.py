@@ -24,7 +24,7 @@ MAX_TEXT: Final = 10_000
 MAX_PIECE: Final = 500
 MAX_PIECES: Final = 50
 #: Tokens of the longest name that is looked for.
-MAX_WINDOW: Final = 16
+MAX_WINDOW: Final = 24
 #: Kinds of words that say nothing about what is taken.
 KINDS_BESIDE: Final = frozenset(
     {"frequency", "time", "as_needed", "unit", "form", "salt", "route", "filler", "number", "range"}
