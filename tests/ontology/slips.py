@@ -219,21 +219,6 @@ SLIPS = [
         DRUGS, "lonelol", "label", "lonelol ", "blanks around it", "Remove them",
     ),
     Slip(
-        "a combination has one ingredient",
-        cells("entities/combinations.tsv", "calmazepam-lonelol", ingredients="lonelol"),
-        "entities/combinations.tsv", "calmazepam-lonelol", "ingredients", "", "two or more ingredients", "",
-    ),
-    Slip(
-        "an ingredient is no medicine",
-        cells("entities/combinations.tsv", "calmazepam-lonelol", ingredients="lonelol|cypx"),
-        "entities/combinations.tsv", "calmazepam-lonelol", "ingredients", "cypx", "each a medicine", "",
-    ),
-    Slip(
-        "a word about doses has two meanings",
-        cells("dose-words.tsv", "word-twice-a-day", words="bd|tds"),
-        "dose-words.tsv", "word-twice-a-day", "words", "tds", "share a spelling", "remove the spelling",
-    ),
-    Slip(
         "the label is missing",
         cells(DRUGS, "lonelol", label=""),
         DRUGS, "lonelol", "label", "", "must not be empty", "",
