@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,6 +52,24 @@ def test_the_template_of_a_proposal_is_understood(tmp_path: Path) -> None:
     assert batch.citations == ()
     assert row["citation"]
     assert row["study_type"] == "in_vitro"
+
+
+def test_a_trade_name_stands_for_one_thing(real: Loaded) -> None:
+    """No trade name is sold for two medicines or combinations, and none is another name of something else.
+
+    A name that is sold for two is left out of both rows, so that nobody is sent to the wrong medicine.
+    """
+    called: dict[str, set[str]] = defaultdict(set)
+    sold: set[str] = set()
+    for row in real.rows:
+        brands = [name.casefold() for name in row.cells.get("brands", "").split("|") if name]
+        sold |= {*brands}
+        names = [row.cells.get("label", ""), *row.cells.get("synonyms", "").split("|")]
+        for name in (*brands, *(name.casefold() for name in names if name)):
+            called[name].add(row.cells["id"])
+
+    assert {name: things for name, things in called.items() if name in sold and len(things) > 1} == {}
+    assert sold
 
 
 @pytest.mark.slow
