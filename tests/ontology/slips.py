@@ -133,31 +133,6 @@ SLIPS = [
         PAIRS, "toy-0101", "unit", "h", "a unit that fits", "convert the number",
     ),
     Slip(
-        "a fraction is above one",
-        cells(PAIRS, "toy-0301", endpoint="fraction_unbound", value="1.2"),
-        PAIRS, "toy-0301", "value", "1.2", "between 0 and 1", "set to 1 with the appraisal clipped",
-    ),
-    Slip(
-        "a number from an interaction does not say which",
-        cells(PAIRS, "toy-0101", appraisal="derived_from_ddi_ratio"),
-        PAIRS, "toy-0101", "appraisal", "derived_from_ddi_ratio", "names the precipitant", "derived_from_precipitant",
-    ),
-    Slip(
-        "a rule rests on nothing",
-        cells("interaction-rules.tsv", "toy-rule-1", evidence_ids=""),
-        "interaction-rules.tsv", "toy-rule-1", "evidence_ids", "", "must not be empty", "statements behind the rule",
-    ),
-    Slip(
-        "a rule rests on a statement that is not there",
-        cells("interaction-rules.tsv", "toy-rule-1", evidence_ids="toy-0206|toy-0266"),
-        "interaction-rules.tsv", "toy-rule-1", "evidence_ids", "toy-0266", "not the id of anything", "Did you mean",
-    ),
-    Slip(
-        "a rule rests on a thing",
-        cells("interaction-rules.tsv", "toy-rule-1", evidence_ids="florbium"),
-        "interaction-rules.tsv", "toy-rule-1", "evidence_ids", "florbium", "rests on at least one statement", "",
-    ),
-    Slip(
         "the id is used in two tables",
         twin,
         ROLES, "toy-0002", "id", "toy-0002", "used twice", f"already in {LEAF}, line 3",

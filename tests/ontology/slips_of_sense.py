@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.ontology.slips import Slip, cells
-from tests.strategies import DRUGS, LEAF, add
+from tests.strategies import DRUGS, LEAF, PAIRS, add
 from tests.toy_world import rows_of
 
 SLIPS_OF_SENSE = [
@@ -74,5 +74,25 @@ SLIPS_OF_SENSE = [
             sources, LEAF, **{**rows_of(sources.facts_dir / LEAF)[1], "id": "toy-0099", "seen_at": "copy"}
         ),
         LEAF, "toy-0099", "object", "toy-0002", "stands once", "what tells them apart", row_is_new=True,
+    ),
+    Slip(
+        "a number from an interaction does not say which",
+        cells(PAIRS, "toy-0101", appraisal="derived_from_ddi_ratio"),
+        PAIRS, "toy-0101", "appraisal", "derived_from_ddi_ratio", "names the precipitant", "derived_from_precipitant",
+    ),
+    Slip(
+        "a rule rests on nothing",
+        cells("interaction-rules.tsv", "toy-rule-1", evidence_ids=""),
+        "interaction-rules.tsv", "toy-rule-1", "evidence_ids", "", "must not be empty", "statements behind the rule",
+    ),
+    Slip(
+        "a rule rests on a statement that is not there",
+        cells("interaction-rules.tsv", "toy-rule-1", evidence_ids="toy-0206|toy-0266"),
+        "interaction-rules.tsv", "toy-rule-1", "evidence_ids", "toy-0266", "not the id of anything", "Did you mean",
+    ),
+    Slip(
+        "a rule rests on a thing",
+        cells("interaction-rules.tsv", "toy-rule-1", evidence_ids="florbium"),
+        "interaction-rules.tsv", "toy-rule-1", "evidence_ids", "florbium", "rests on at least one statement", "",
     ),
 ]  # fmt: skip
