@@ -23,7 +23,7 @@ Json = dict[str, Any]
 #: Of many rows so many are shown when no letter is asked for: those with most statements.
 MOST: Final = 100
 #: The order of kinds along an axis.
-KINDS: Final = ("alkaloid", "drug", "enzyme", "transporter", "receptor", "channel", "protein", "target")
+KINDS: Final = ("alkaloid", "drug", "enzyme", "transporter", "receptor", "channel", "protein")
 #: The letter that stands for names that begin with something else.
 OTHERS: Final = "0-9"
 
@@ -148,7 +148,12 @@ def _things(store: Store, *kinds: str) -> tuple[Thing, ...]:
     found: dict[str, Thing] = {}
     for row in ask(store, "things-of-kind", kind=[AGO + kind for kind in kinds]):
         found.setdefault(row["thing"], Thing(local(row["thing"]), row["label"], local(row["own"]).lower()))
-    return tuple(sorted(found.values(), key=lambda one: (KINDS.index(one.kind), _by_name(one))))
+    return tuple(sorted(found.values(), key=lambda one: (_place(one.kind), _by_name(one))))
+
+
+def _place(kind: str) -> tuple[int, str]:
+    """Return where a kind stands along an axis; one that is not named in KINDS stands after those that are."""
+    return KINDS.index(kind) if kind in KINDS else len(KINDS), kind
 
 
 def _by_name(one: Thing) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 #: So many statements of a group are told at once; of the one group that is asked for, so many.
-SHOWN: Final = 40
+SHOWN: Final = 20
 SHOWN_ALONE: Final = 1_000
 #: Kinds that are a chemical substance and may have a structure.
 SUBSTANCES: Final = frozenset({"Alkaloid", "Drug"})

@@ -117,10 +117,18 @@ def statement(told: Mapping[str, Any]) -> dict[str, Any]:
         "locator": told.get("locator") or "",
         "review": told.get("review_label") or "",
         "appraisal": list(told.get("appraisal_labels") or ()),
-        "level": told.get("level_label") or "",
+        "level": _level(told.get("level_label") or "", told.get("level_reason") or ""),
         "dots": DOTS.get(told.get("level") or "", 0),
-        "level_reason": told.get("level_reason") or "",
     }
+
+
+def _level(level: str, reason: str) -> str:
+    """Return an evidence level with its reason, which may name the level itself.
+
+    >>> _level("possible", "possible: one report"), _level("possible", "one report"), _level("possible", "")
+    ('possible: one report', 'possible: one report', 'possible')
+    """
+    return reason if reason.startswith(level) else f"{level}: {reason}" if reason else level
 
 
 def _reading(item: Mapping[str, Any], *, observed: bool, y: float, place: Callable[[float], float]) -> Reading:

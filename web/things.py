@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
 from graph.names import iri
+from graph.picture import LAYERS
 from graph.render import safe_link
 from web import forms
 from web.axis import statement
@@ -46,6 +47,8 @@ ADDRESSES: Final = {
     "uniprotId": "https://www.uniprot.org/uniprotkb/{}",
     "url": "{}",
 }
+#: Kinds that nobody makes a statement about.
+_APART: Final = frozenset({"Assertion", "InteractionRule", "ExposureBand", "StrengthBand", "Combination"})
 #: Units of properties that hold a bare number.
 UNITS: Final = {"molarMass": "g/mol"}
 #: How the heading of a group reads, by the place that the thing takes in its statements.
@@ -116,7 +119,10 @@ def _context(told: dict[str, Any]) -> dict[str, Any]:
         "statement": told["statement"] and _row(told["statement"], ""),
         "citation": safe_link(told["citation"]),
         "check": _check(told["label"], told["kinds"]),
-        "pictured": not {"Citation", "Assertion"} & set(told["kinds"]),
+        "pictured": any(kind.lower() in LAYERS for kind in told["kinds"]),
+        "proposed": "InteractionRule" in told["kinds"]
+        and all(one["property"] != "reviewedBy" for one in told["facts"]),
+        "entity": not _APART & set(told["kinds"]),
     }
 
 
@@ -124,7 +130,7 @@ def _check(label: str, kinds: Collection[str]) -> str:
     """Return the address of the check page with a substance already in it; nothing for other things."""
     if {"Product", "Alkaloid"} & set(kinds):
         return forms.Form(product=label).address
-    return forms.Form(lines=(label,)).address if "Drug" in kinds else ""
+    return forms.Form(lines=(label,)).address if {"Drug", "Combination"} & set(kinds) else ""
 
 
 def _fact(fact: Mapping[str, Any]) -> dict[str, Any]:

@@ -223,3 +223,12 @@ def test_a_combination_is_drawn_as_its_ingredients(toy: Server) -> None:
     nodes = toy.ask("GET", "/api/graph?start=Testaweak").json()["nodes"]
 
     assert {"testazolam", "weakazole"} <= {node["id"] for node in nodes}
+
+
+def test_a_rule_is_marked_until_it_is_signed(toy: Server) -> None:
+    """A rule has a page that says whether anybody has signed it, and that calls for no statements of its own."""
+    page = toy.ask("GET", "/id/toy-rule-1", headers=BROWSER).body.decode()
+
+    assert "not yet signed by a pharmacist" in page
+    assert "No statement" not in page
+    assert "No statement" in toy.ask("GET", "/id/lonelol?with=cypx1", headers=BROWSER).body.decode()
