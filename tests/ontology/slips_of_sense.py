@@ -95,4 +95,9 @@ SLIPS_OF_SENSE = [
         cells("interaction-rules.tsv", "toy-rule-1", evidence_ids="florbium"),
         "interaction-rules.tsv", "toy-rule-1", "evidence_ids", "florbium", "rests on at least one statement", "",
     ),
+    Slip(
+        "nobody speaks of the thing",
+        lambda sources: add(sources, "entities/organs.tsv", id="gizzard", label="gizzard"),
+        "entities/organs.tsv", "gizzard", "id", "Organ", "is spoken of", "delete its row", row_is_new=True,
+    ),
 ]  # fmt: skip
