@@ -11,6 +11,7 @@ from graph.errors import DataInvalid, OntologyBroken
 from graph.load import Sources
 from graph.snapshot import MANIFEST, build
 from tests.ontology.slips import SLIPS, Slip
+from tests.ontology.slips_of_claims import SLIPS_OF_CLAIMS
 from tests.ontology.slips_of_sense import SLIPS_OF_SENSE
 from tests.strategies import (
     CITED,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize("slip", [*SLIPS, *SLIPS_OF_SENSE], ids=lambda slip: slip.name)
+@pytest.mark.parametrize("slip", [*SLIPS, *SLIPS_OF_SENSE, *SLIPS_OF_CLAIMS], ids=lambda slip: slip.name)
 def test_a_slip_is_told_with_place_value_and_remedy(tmp_path: Path, slip: Slip) -> None:
     """The build stops; the message names file, line, column, what was found and what to do, and stays short."""
     sources = world(tmp_path / "facts")
