@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph import checker, layout, network, render, report, things
 from graph import claims as told_claims
+from graph.conflicts import conflicts_of
 from graph.contradictions import overview
 from graph.coverage import matrix_of, part_of
 from graph.errors import AlkaGraphError, NameUnresolved, QueryFailed, RequestInvalid
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
 #: Most names one picture may start from, and most characters of a name.
 MAX_STARTS: Final = 20
 MAX_NAME: Final = 200
-#: Most claims in one answer.
+#: Most claims, and most conflicts, in one answer.
 MAX_CLAIMS: Final = 500
+MAX_CONFLICTS: Final = 200
 #: Most characters of what the engine says of a faulty query; it goes on to list every character it would take.
 MAX_COMPLAINT: Final = 300
 
@@ -132,6 +134,17 @@ def drawn_claims(store: Store, payload: Mapping[str, Any]) -> bytes:
     return _json({**answer, **overview(store, wanted, [claim["id"] for claim in answer["claims"]])})
 
 
+def conflicts(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """List where studies of `subject` disagree, of one `kind`, at most `limit`: see graph.conflicts."""
+    subject, kind = _name(payload.get("subject", "")), _name(payload.get("kind", ""))
+    things_named = _things(store, subject) if subject else ("",)
+    if len(things_named) > 1:
+        message = f"“{subject}” means several things; ask for one of them"
+        raise RequestInvalid(message)
+    limit = min(int(payload.get("limit", MAX_CONFLICTS)), MAX_CONFLICTS)
+    return _json(conflicts_of(store, things_named[0], kind, limit))
+
+
 JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "sparql": sparql,
     "check": check,
@@ -143,6 +156,7 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "coverage": coverage,
     "thing": thing,
     "structure": structure,
+    "conflicts": conflicts,
     "claims": claims,
     "drawn_claims": drawn_claims,
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from graph import answers
+from graph.conflicts import conflicts_of
 from graph.errors import NameUnresolved, StructureUnreadable
 from graph.names import AGO, RDF, SKOS, local, words
 from graph.queries import ask
@@ -69,6 +70,7 @@ def thing_of(store: Store, thing: str, other: str = "", relation: str = "", role
         "structure": structure_of(store, thing) if not SUBSTANCES.isdisjoint(kinds) else None,
         "statement": statement_json(codes, alone[thing]) if alone else None,
         "citation": next((one.url for one in cited.values()), ""),
+        "conflicts": conflicts_of(store, thing, limit=SHOWN),
         "with": other,
         "groups": [_told(codes, group, relation, role) for group in groups if _wanted(group, relation, role)],
         "total": sum(len(group["statements"]) for group in groups),

@@ -80,6 +80,17 @@ async def graph(
     return _json(await run(request, "graph", {"start": start}))
 
 
+@router.get("/conflicts", summary="Where studies disagree", responses=_ERRORS)
+async def conflicts(
+    request: Request,
+    subject: Annotated[str, Query(max_length=200, description="a slug or a name; empty for every subject")] = "",
+    kind: Annotated[str, Query(max_length=200, description="a kind of conflict, such as values_apart")] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Response:
+    """Return conflicts with both sides, every statement compared, and what differs between them."""
+    return _json(await run(request, "conflicts", {"subject": subject, "kind": kind, "limit": limit}))
+
+
 @router.get("/stats", summary="What the graph holds", responses=_ERRORS)
 async def stats(request: Request) -> Response:
     """Return counts of triples, things, statements, citations and interactions."""

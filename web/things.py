@@ -116,6 +116,7 @@ def _context(told: dict[str, Any]) -> dict[str, Any]:
         "structure": drawing and {**drawing, "svg": Markup(drawing["svg"])},  # noqa: S704 - our own drawing, a tree
         "facts": [_fact(fact) for fact in told["facts"]],
         "groups": [_group(told, group) for group in told["groups"]],
+        "conflicts": _disagreement(told["conflicts"]),
         "statement": told["statement"] and _row(told["statement"], ""),
         "citation": safe_link(told["citation"]),
         "check": _check(told["label"], told["kinds"]),
@@ -131,6 +132,20 @@ def _check(label: str, kinds: Collection[str]) -> str:
     if {"Product", "Alkaloid"} & set(kinds):
         return forms.Form(product=label).address
     return forms.Form(lines=(label,)).address if {"Drug", "Combination"} & set(kinds) else ""
+
+
+def _disagreement(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the conflicts of a thing with every statement as the pieces of the page show it."""
+    conflicts = [
+        {
+            **one,
+            "sides": [
+                {**side, "statements": [statement(item) for item in side["statements"]]} for side in one["sides"]
+            ],
+        }
+        for one in told["conflicts"]
+    ]
+    return {**told, "conflicts": conflicts}
 
 
 def _fact(fact: Mapping[str, Any]) -> dict[str, Any]:

@@ -53,6 +53,7 @@ ORDER = (
     "drawing",
     "render",
     "telling",
+    "conflicts",
     "things",
     "coverage",
     "report",

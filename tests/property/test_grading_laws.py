@@ -109,3 +109,22 @@ def test_a_refutation_lowers_nothing_and_contests(rows: list[dict[str, str]], ki
 
     assert {key: rank for key, rank in held.items() if kept.get(key) != rank} == {}
     assert "edge--florbium--hasRisk--drowse" in contested
+
+
+@FEW
+@given(rows=st.lists(statements(), max_size=4))
+def test_more_statements_never_end_a_conflict(rows: list[dict[str, str]]) -> None:
+    """What was in conflict stays in conflict, with the same sides or more, whatever else is said."""
+    apart = {**CITED, "subject": "zelkamine", "subject_label": "zelkamine", "predicate": "inhibits", "object": "pumpy"}
+    apart |= {"object_label": "PUMPY", "endpoint": "ic50", "relation": "=", "value": "90", "unit": "umol/L"}
+    apart |= {"as_printed": "90 uM", "citation": "bell-2002-toy-trial"}
+    folder = Path(tempfile.mkdtemp(prefix="alkagraph-law-"))
+    try:
+        before, after = built(folder / "before", [apart]), built(folder / "after", [apart, *rows])
+    finally:
+        shutil.rmtree(folder)
+    compared = f"SELECT ?c ?a {{ ?c a <{AGO}Conflict> ; <{AGO}comparedStatement> ?a }}"
+    held, kept = ({(row["c"], row["a"]) for row in one.select(compared)} for one in (before, after))
+
+    assert held
+    assert held <= kept

@@ -111,6 +111,7 @@ def test_what_was_read_as_a_copy_counts_less(tmp_path: Path) -> None:
     add(sources, LEAF, **{**REPORT, "id": "new-0000", "study_type": "clinical_trial", "quoted_in": "copy"})
     add(sources, LEAF, **{**REPORT, "id": "new-0001", "study_type": "clinical_trial", "citation": "copy"})
     both = {"study_type": "clinical_trial", "citation": "copy", "appraisal": "abstract_only"}
+    both["qualifiers"] = '{"group":"two"}'
     add(sources, LEAF, **{**REPORT, "id": "new-0002", **both})
     add(sources, LEAF, **{**REPORT, "id": "new-0003", "study_type": "clinical_trial"})
     store = assemble(sources)
@@ -151,7 +152,7 @@ def test_what_was_never_compared_says_so(tmp_path: Path) -> None:
     store = grown(tmp_path, rows)
 
     for one in (toy_store(), store):
-        assert grade(one, iri("toy-0011"))[:2] == (
+        assert grade(one, iri("toy-0002"))[:2] == (
             "hypothesis",
             "hypothesis: a test-tube study; weaker because exposure not compared",
         )
@@ -165,7 +166,7 @@ def test_the_wall_of_the_gut_meets_the_dose(tmp_path: Path) -> None:
     dose = {"endpoint": "dose", "value": "40", "unit": "mg", "as_printed": "40 mg"}
     add(sources, LEAF, **LEVEL_IN_PEOPLE)
     add(sources, LEAF, **{**LEVEL_IN_PEOPLE, "id": "new-0101", **dose})
-    change(sources, LEAF, "toy-0011", value="30", as_printed="30 uM")
+    change(sources, LEAF, "toy-0011", value="30", as_printed="30 uM", appraisal="", quoted_in="")
     before = grade(assemble(sources), iri("toy-0002"))
     made = {"subject": "cypx", "subject_label": "CYPX", "object": "tummy", "object_label": "tummy"}
     add(sources, LEAF, **{**CITED, **made, "id": "new-0102", "predicate": "expressedIn", "study_type": "review"})
@@ -190,7 +191,7 @@ def test_two_independent_studies_establish(tmp_path: Path) -> None:
     for number, (rows, level) in enumerate(
         [
             ((trial,), "probable"),
-            ((trial, trial), "probable"),
+            ((trial, {**trial, "qualifiers": '{"group":"two"}'}), "probable"),
             ((trial, other), "established"),
             ((trial, {**other, "appraisal": "same_patient"}), "probable"),
             ((trial, {**other, "n": "4"}), "probable"),
