@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.infer import infer, read_rules
+from graph.load import load
 from graph.names import AGO, local
-from graph.snapshot import assemble
+from graph.snapshot import fill
 from tests.strategies import CITED, LEAF, PARTICIPANTS, add, change, toy_facts, world
 from tests.toy_world import rows_of, write
 
@@ -59,14 +61,16 @@ def statements(draw: st.DrawFn) -> dict[str, str]:
 
 
 def built(folder: Path, rows: Iterable[dict[str, str]], without: str = "") -> Store:
-    """Return the toy world with more statements, and without those of one source."""
+    """Return the toy world with more statements, and without those of one source; it is not validated."""
     sources = world(folder)
     change(sources, "entities/alkaloids.tsv", "zelkamine", molar_mass="400")
     for number, row in enumerate(rows):
-        add(sources, LEAF, **{**row, "id": f"new-{number:04}"})
+        add(sources, LEAF, **{**row, "id": f"new-{number:04}", "qualifiers": f'{{"group":"{number}"}}'})
     for path in sorted((sources.facts_dir / "assertions").glob("*.tsv")):
         write(path, [row for row in rows_of(path) if row["citation"] != without], sources.facts_dir)
-    return assemble(sources)
+    store = fill(load(sources))
+    infer(store, read_rules(sources.files("rules", "*.rq")))
+    return store
 
 
 def ranks(store: Store) -> dict[tuple[str, str], int]:
