@@ -129,7 +129,7 @@ def _consequence(
     seen = [one for one in direct if one.endpoint == EXPOSURE and one.direction and tell(proof, one)["in_people"]]
     expected = [one for one in mechanisms if not one["rule"]]
     if seen:
-        texts += [proof.sentence(one.direction, first, second) for one in seen]
+        texts += [proof.sentence(one.direction, first, second, object=one.object_label) for one in seen]
     elif {one["effect"] for one in expected} >= _OPPOSITE:
         texts += [proof.sentence("unknown_effect", first, second)]
         texts += [one["effect_text"] for one in expected if one["effect"] not in _OPPOSITE]
@@ -154,16 +154,25 @@ def _disagreement(proof: Proof, direct: Sequence[Statement]) -> str:
 
 def _unknown(first: Match, second: Match, direct: Sequence[Statement], *, listed: bool) -> list[str]:
     gaps = []
-    if not any(
-        one.endpoint == EXPOSURE and one.species in {"", "human"} and one.study_type != "in_silico" for one in direct
-    ):
-        gaps.append(
-            f"No study in people has measured {second.participant_label} with and without {first.participant_label}."
-        )
+    measured = [
+        one
+        for one in direct
+        if one.endpoint == EXPOSURE and one.species in {"", "human"} and one.study_type != "in_silico"
+    ]
+    whole, parts = second.participant_label, sorted({one.object_label for one in measured if _is_part(one, second)})
+    if not measured:
+        gaps.append(f"No study in people has measured {whole} with and without {first.participant_label}.")
+    elif len(parts) == len({one.object_label for one in measured}):
+        gaps.append(f"Measured was {', '.join(parts)}; what that means for the effect of {whole} is not known.")
     gaps.append("How often harm occurs among people who take both: not available.")
     beyond = "Beyond the factors listed, repeated" if listed else "Repeated"
     gaps.append(f"{beyond} dosing, product differences, age, organ function and genotype: not known for this pair.")
     return gaps
+
+
+def _is_part(statement: Statement, second: Match) -> bool:
+    """Tell whether a statement is about something else than the object as it was asked for: a constituent, a form."""
+    return statement.object not in {local(second.participant), local(second.id)}
 
 
 def _first(texts: Iterable[str]) -> str:
