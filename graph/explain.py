@@ -172,7 +172,7 @@ def _unknown(first: Match, second: Match, direct: Sequence[Statement], *, listed
 
 def _is_part(statement: Statement, second: Match) -> bool:
     """Tell whether a statement is about something else than the object as it was asked for: a constituent, a form."""
-    return statement.object not in {local(second.participant), local(second.id)}
+    return local(statement.object) not in {local(second.participant), local(second.id)}
 
 
 def _first(texts: Iterable[str]) -> str:

@@ -58,6 +58,11 @@ def statements(draw: st.DrawFn, stance: str) -> dict[str, str]:
     return {"id": "new-0001", "subject": subject, "predicate": predicate, "object": target, **labels, **said}
 
 
+def _apart(number: int) -> dict[str, str]:
+    """Return what tells a row from others that say the same."""
+    return {"id": f"new-{number:04}", "locator": f"Table {number}"}
+
+
 def grown(*rows: dict[str, str]) -> Store:
     """Return the toy world with more statements."""
     with toy_copy() as sources:
@@ -199,7 +204,7 @@ def test_refutation_marks_the_mechanisms_that_rest_on_it(role: tuple[str, str, s
 @given(rows=st.lists(st.one_of(statements("supports"), statements("refutes")), min_size=1, max_size=4))
 def test_every_conclusion_reaches_a_source(rows: list[dict[str, str]]) -> None:
     """Every mechanism and interaction of any world leads to a citation through what it rests on."""
-    store = grown(*({**row, "id": f"new-{number:04}"} for number, row in enumerate(rows)))
+    store = grown(*({**row, **_apart(number)} for number, row in enumerate(rows)))
 
     assert found(store, "?x a ago:Mechanism") != set()
     assert found(store, "?x a ago:Mechanism FILTER NOT EXISTS { ?x (prov:wasDerivedFrom)+/ago:citation ?c }") == set()
@@ -211,7 +216,7 @@ def test_every_conclusion_reaches_a_source(rows: list[dict[str, str]]) -> None:
 @given(rows=st.lists(st.one_of(statements("supports"), statements("refutes")), max_size=3), note=NOTES)
 def test_written_and_read_again_is_the_same(rows: list[dict[str, str]], note: str) -> None:
     """N-Quads, JSON-LD and tables read again are the identity, whatever the world holds."""
-    store = grown(*({**row, "id": f"new-{number:04}", "note": note} for number, row in enumerate(rows)))
+    store = grown(*({**row, **_apart(number), "note": note} for number, row in enumerate(rows)))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for form in (Format.nquads, Format.jsonld):
