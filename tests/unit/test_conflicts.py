@@ -184,13 +184,32 @@ def test_opposite_directions_are_a_conflict(tmp_path: Path) -> None:
     assert one["differs_in"] == ["species"]
 
 
-def test_opposite_relations_are_a_conflict_of_a_product_too(tmp_path: Path) -> None:
-    """Data that one target is inhibited and induced disagree, for a constituent and for its product."""
+def test_opposite_relations_are_a_conflict(tmp_path: Path) -> None:
+    """Data that one target is inhibited and induced disagree, and only for what they speak of."""
     induces = {**OTHER, **ON_PUMPY, "predicate": "induces", "endpoint": "", "relation": "", "unit": ""}
-    told = {one["subject"]["id"]: one for one in found(tmp_path, induces)}
+    (one,) = found(tmp_path, induces)
 
-    assert {*told} == {"zelkamine", "florbium"}
-    assert sides(told["zelkamine"]) == {"induces": ["new-0000"], "inhibits": ["toy-0011"]}
+    assert one["subject"]["id"] == "zelkamine"
+    assert sides(one) == {"induces": ["new-0000"], "inhibits": ["toy-0011"]}
+
+
+def test_a_product_disagrees_with_its_constituent(tmp_path: Path) -> None:
+    """What was found with a form of the product is set against what was found with a constituent."""
+    leaf = {"subject": "florbium-tea", "subject_label": "florbium tea", "predicate": "induces"}
+    (one,) = found(tmp_path, {**OTHER, **ON_PUMPY, **leaf, "endpoint": "", "relation": "", "unit": ""})
+
+    assert one["subject"]["id"] == "florbium"
+    assert sides(one) == {"induces": ["new-0000"], "inhibits": ["toy-0011"]}
+
+
+def test_two_constituents_that_differ_are_no_conflict(tmp_path: Path) -> None:
+    """A product may hold one substance that activates a target and another that blocks it."""
+    other = {"subject": "oxyzelkamine", "subject_label": "oxyzelkamine", "predicate": "induces"}
+    contains = {"subject": "florbium", "subject_label": "florbium", "predicate": "contains"}
+    contains |= {"object": "oxyzelkamine", "object_label": "oxyzelkamine"}
+    induces = {**OTHER, **ON_PUMPY, **other, "endpoint": "", "relation": "", "unit": ""}
+
+    assert found(tmp_path, induces, {**OTHER, **contains}) == []
 
 
 def test_what_the_laboratory_leads_to_expect_is_set_against_people(tmp_path: Path) -> None:
