@@ -163,16 +163,17 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
 
 
 def warm(store: Store) -> None:
-    """Do once what every worker would otherwise do for itself after the fork: indexes, files, imports."""
+    """Do once what every worker would otherwise do for itself after the fork: indexes, files, imports.
+
+    What a single page needs (the report, the claims) is left to its first visitor: a start must stay short.
+    """
     names = names_of(store)
     some = next(iter(names.by_name), "")
     names.near(some)
     for job, payload in (
-        (stats, {}),
         (substances, {"q": some}),
         (drawn_check, {"request": {"substances": [{"name": some}]}}),
         (drawn_graph, {"start": [some]}),
-        (drawn_claims, {}),
     ):
         try:
             job(store, payload)
