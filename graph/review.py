@@ -17,14 +17,14 @@ from graph.errors import DataInvalid, RequestInvalid
 from graph.files import replace_with
 from graph.infer import infer, read_rules
 from graph.load import Sources, load
-from graph.names import local
+from graph.names import local, words
 from graph.proposals import CITATIONS, Batch, batch_of, files_of, unreviewed
 from graph.queries import ask
 from graph.sheets import Cells, rows_of, written
 from graph.snapshot import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from graph.load import Loaded
     from graph.names import Fault
@@ -178,9 +178,17 @@ def _twins(batch: Batch, before: Loaded) -> Iterator[Twin]:
 
 
 def _disputes(sources: Sources, store: Store) -> set[str]:
-    """Return, in words, what the graph finds in dispute once the rules about the whole graph have run."""
+    """Return, in words, what the graph finds in conflict or denied once the rules about the whole graph have run."""
     infer(store, [rule for rule in read_rules(sources.files("rules", "*.rq")) if not rule.about_pairs])
-    return {
-        f"{row['subjectLabel']} {row['relation']} {row['objectLabel']}: {local(row['statement'])} speaks against it"
+    denied = {
+        f"{row['subjectLabel']} {_relation(row)} {row['objectLabel']}: {local(row['statement'])} denies it"
         for row in ask(store, "disputed-edges")
     }
+    return denied | {
+        f"{row['onLabel']} {_relation(row)} {row.get('objectLabel', '')}: {row['summary']}"
+        for row in ask(store, "conflicts")
+    }
+
+
+def _relation(row: Mapping[str, str]) -> str:
+    return words(local(row["relation"]))

@@ -166,7 +166,16 @@ def test_what_comes_into_dispute_is_told(sources: Sources, tmp_path: Path) -> No
     judged = review(sources, "my-rows")
 
     assert judged.acceptable
-    assert any("my-rows-0001" in told for told in judged.conflicts)
+    assert "zelkamine inhibits CYPX: my-rows-0001 denies it" in judged.conflicts
+
+
+def test_values_far_apart_are_told_as_a_conflict(sources: Sources, tmp_path: Path) -> None:
+    """A value far from the one that is there becomes a conflict of the graph, and the review says so beforehand."""
+    far = {**GOOD, "object": "pumpy", "value": "90", "as_printed": "90 uM"}
+    proposed(sources, tmp_path, far)
+    (told,) = review(sources, "my-rows").conflicts
+
+    assert told.startswith("zelkamine inhibits PUMPY: 3 to 90 umol/L, 30-fold")
 
 
 def test_an_unknown_batch_or_table_is_named(sources: Sources, tmp_path: Path) -> None:
