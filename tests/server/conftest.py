@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from graph import snapshot as snapshots
+from tests.toy_world import furnish
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -169,3 +172,15 @@ def server(root: Path, snapshot: Path) -> Iterator[Server]:
     process.wait(timeout=30)
     left = {pid for pid in below if lives(pid)}
     assert left == set(), "processes of the server outlived it"
+
+
+@pytest.fixture(scope="module")
+def toy(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Return a server over the toy world."""
+    folder = tmp_path_factory.mktemp("toy")
+    (folder / "facts").mkdir()
+    snapshots.build(furnish(folder / "facts"), folder / "built")
+    process, running = start(root, snapshots.current(folder / "built"))
+    yield running
+    process.terminate()
+    process.wait()

@@ -9,30 +9,11 @@ from urllib.parse import quote
 
 import pytest
 
-from graph import snapshot as snapshots
-from tests.server.conftest import start
-from tests.toy_world import furnish
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from tests.server.conftest import Server
 
 BROWSER = {"Accept": "text/html"}
 ALL = ["flyer0-001", "flyer0-002", "flyer1-001", "flyer1-002", "flyer1-003"]
-
-
-@pytest.fixture(scope="module")
-def toy(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Return a server over the toy world."""
-    folder = tmp_path_factory.mktemp("toy")
-    (folder / "facts").mkdir()
-    snapshots.build(furnish(folder / "facts"), folder / "built")
-    process, running = start(root, snapshots.current(folder / "built"))
-    yield running
-    process.terminate()
-    process.wait()
 
 
 def test_an_answer_has_the_promised_shape(toy: Server) -> None:

@@ -6,15 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graph import snapshot as snapshots
 from graph.queries import library
-from tests.server.conftest import GRAPH, start
-from tests.toy_world import furnish
+from tests.server.conftest import GRAPH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from tests.server.conftest import Server
 
 BROWSER = {"Accept": "text/html"}
@@ -33,18 +28,6 @@ ITEMS = {
     "frequency",
     "modifying_factors",
 }
-
-
-@pytest.fixture(scope="module")
-def toy(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Return a server over the toy world."""
-    folder = tmp_path_factory.mktemp("toy")
-    (folder / "facts").mkdir()
-    snapshots.build(furnish(folder / "facts"), folder / "built")
-    process, running = start(root, snapshots.current(folder / "built"))
-    yield running
-    process.terminate()
-    process.wait()
 
 
 def test_a_pair_with_a_mechanism_is_explained(toy: Server) -> None:
