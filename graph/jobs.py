@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 MAX_STARTS: Final = 20
 MAX_NAME: Final = 200
 #: Most claims, and most conflicts, in one answer.
-MAX_CLAIMS: Final = 500
+MAX_CLAIMS: Final = 1_000
 MAX_CONFLICTS: Final = 200
 #: Most characters of what the engine says of a faulty query; it goes on to list every character it would take.
 MAX_COMPLAINT: Final = 300

@@ -59,7 +59,7 @@ async def claims(
     document: _Name = "",
     topic: _Name = "",
     verdict: _Name = "",
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
 ) -> Response:
     """Return `total` and claims in the order of the texts; a filter takes a short name, an id or a label."""
