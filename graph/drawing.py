@@ -136,7 +136,9 @@ def _draw_node(layer: ET.Element, graph: nx.MultiDiGraph, positions: Positions, 
         first = y + GLYPH / 2 + LINE_HEIGHT
     halo = {} if kind in BOXED else {"stroke": PLAIN, "stroke-width": "3", "paint-order": "stroke"}
     for number, line in enumerate(size.lines):
-        _text(link, x, first + number * LINE_HEIGHT, line, {"class": "label", **halo})
+        # A blank at the end of a line is not drawn, and keeps the words apart for who listens to them.
+        words = line if line is size.lines[-1] else f"{line} "
+        _text(link, x, first + number * LINE_HEIGHT, words, {"class": "label", **halo})
 
 
 def _glyph(kind: str, x: float, y: float) -> str:
