@@ -41,6 +41,7 @@ ORDER = (
     "choices",
     "records",
     "answers",
+    "pharmacokinetics",
     "paths",
     "exposure",
     "layout",

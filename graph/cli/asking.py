@@ -1,0 +1,120 @@
+"""Commands that ask the graph: check, ask, sparql, graph, serve."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graph import snapshot
+from graph.checker import CheckRequest, check
+from graph.choices import value_of
+from graph.cli.app import ShowOption, app, progress, store_in_force
+from graph.files import replace_with
+from graph.names import expand
+from graph.pieces import MAX_TEXT
+from graph.queries import Question, ask, bind, library, question
+from graph.resolve import names_of, things
+from graph.show import Show, err, lost, out, show_answer, show_report
+from graph.store import Store
+
+
+@app.command(name="check")
+def check_command(
+    substances: Annotated[
+        list[str],
+        typer.Argument(
+            help="Products, alkaloids and medicines, in free words with dose and frequency; “-” reads them from input."
+        ),
+    ],
+    show: ShowOption = Show.table,
+) -> None:
+    """Say for each ordered pair of substances what happens, how sure it is, who says so and what to do."""
+    store = store_in_force()
+    texts = [sys.stdin.read(MAX_TEXT + 1)] if substances == ["-"] else substances
+    report = check(store, CheckRequest.of_text(*texts), snapshot.manifest_of().version)
+    show_report(store, report, show)
+    for item in report["unresolved"]:
+        err.print(lost(item), markup=False, style="red")
+    if report["unresolved"]:
+        raise typer.Exit(1)
+
+
+@app.command(name="ask")
+def ask_command(
+    name: Annotated[str, typer.Argument(help="Name of a question; leave out to list them.")] = "",
+    values: Annotated[
+        list[str] | None, typer.Argument(help="Inputs as name=value; a value is a name, a label or an id.")
+    ] = None,
+    show: ShowOption = Show.table,
+) -> None:
+    """Ask a question of the library; without a name, list the questions."""
+    if not name:
+        for known in library().values():
+            taken = " ".join(f"{key}=…" for key in known.inputs)
+            out.print(f"{known.name} {taken}\n    {known.wording}", markup=False)
+        return
+    store = store_in_force()
+    asked = question(name)
+    given = dict(value.partition("=")[::2] for value in values or [])
+    filled = {key: _values(store, asked, key, value) for key, value in given.items()}
+    show_answer(store, bind(asked, filled), show)
+
+
+@app.command()
+def sparql(
+    query: Annotated[str, typer.Argument(help="A SPARQL query, or “-” to read it from input.")],
+    show: ShowOption = Show.table,
+) -> None:
+    """Run a SPARQL query on the whole graph."""
+    text = sys.stdin.read() if query == "-" else query
+    show_answer(store_in_force(), text, show)
+
+
+@app.command(name="graph")
+def graph_command(
+    names: Annotated[list[str], typer.Argument(help="Things to start from.")],
+    target: Annotated[Path, typer.Option("--out", "-o", help="HTML file to write.")] = Path("graph.html"),
+) -> None:
+    """Draw the surroundings of some things as one HTML page that works without a network."""
+    from graph import layout, network, render  # noqa: PLC0415 - drawing loads pyvis, which other commands never need
+
+    store = store_in_force()
+    view = network.view_of(store, [thing for name in names for thing in _things(store, name)])
+    page = render.page(view, layout.layered(view), ", ".join(names))
+    replace_with(target, page.encode())
+    out.print(f"wrote {target} ({len(page) / 1024:.0f} KB)", markup=False)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8000,
+) -> None:
+    """Serve the pages, the API and the SPARQL endpoint; builds the snapshot first when it is stale."""
+    from server import serve as run  # noqa: PLC0415 - the web framework is needed by this command only
+
+    snapshot.ensure(told=progress)
+    run(host, port)
+
+
+def _values(store: Store, asked: Question, key: str, text: str) -> tuple[str, ...]:
+    """Return what an input of a question is filled with: the text itself, a member of a list, or things."""
+    if asked.takes_text(key):
+        return (text,)
+    return (value_of(store, asked, key, text),) if asked.choice(key) else _things(store, text)
+
+
+def _things(store: Store, text: str) -> tuple[str, ...]:
+    """Return the IRIs a text means: an IRI, a short form, an id of the graph, or a name; a combination is several."""
+    names = names_of(store)
+    try:
+        thing = expand(text)
+    except ValueError:
+        return things(names.resolve(text))
+    if any(match.ingredients for match in names.exact(text)):
+        return things(names.resolve(text))
+    known = ":" in text or ask(store, "kind-of", thing=[thing])
+    return (thing,) if known else things(names.resolve(text))
