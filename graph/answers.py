@@ -39,6 +39,7 @@ class Shelf:
     codes: dict[str, Code] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
     told: dict[str, dict[str, Any]] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
 
 
 _SHELVES: weakref.WeakKeyDictionary[Store, Shelf] = weakref.WeakKeyDictionary()
@@ -165,6 +166,15 @@ def listed(store: Store, name: str, key: str) -> Mapping[str, list[Solution]]:
         for row in ask(store, name):
             kept[name].setdefault(row[key], []).append(row)
     return kept[name]
+
+
+def pairs_held(store: Store) -> frozenset[str]:
+    """Return the IRIs of the interactions that the graph holds ready."""
+    kept = shelf_of(store).kept
+    if "pairs" not in kept:
+        kept["pairs"] = frozenset(row["interaction"] for row in ask(store, "all-pairs"))
+    held: frozenset[str] = kept["pairs"]
+    return held
 
 
 def bands(store: Store) -> Mapping[str, Solution]:

@@ -1,7 +1,8 @@
 """Check a list of substances: one typed, explained answer for each ordered pair.
 
-The graph already holds an interaction node for every pair with a mechanism or with evidence; checking is looking it up
-and laying out its proof. A pair without a node is `unstudied`. The report is the plain JSON form of `POST /api/check`.
+The graph holds an interaction node for every pair with a product and for every pair that was studied or reported;
+checking looks it up. The mechanisms of all other pairs are joined from what the two do. Then every pair is judged by
+the policy and its proof laid out. The report is the plain JSON form of `POST /api/check`.
 """
 
 from __future__ import annotations
@@ -13,20 +14,24 @@ from typing import TYPE_CHECKING, Final
 from graph import answers
 from graph.explain import explain, urgency
 from graph.infer import derive_pairs, read_rules
+from graph.judgement import judge_pairs
 from graph.language import MAX_TIMES_PER_DAY
 from graph.listed import look_up
 from graph.load import Sources
 from graph.names import AGO, ALKA, local
-from graph.proof import Json, Proof
+from graph.pairing import disputing, mechanisms, roles_of
+from graph.policy import policy_of
+from graph.proof import Json, Proof, weighed_of
 from graph.queries import ask
 from graph.request import MAX_NAME, MAX_SUBSTANCES, CheckRequest, Taken
 from graph.resolve import names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from graph.infer import Rule
     from graph.listed import Entry
+    from graph.pairing import Roles
     from graph.resolve import Match
     from graph.store import Solution, Store
 
@@ -42,10 +47,12 @@ __all__ = [
     "pairs_of",
 ]
 
-#: The kind of substance whose pairs the snapshot holds ready.
+#: The kind of substance that contains others.
 PRODUCT: Final = "product"
 #: The kind of mechanism that comes from an interaction rule.
 _BY_RULE: Final = AGO + "pharmacodynamic"
+#: What is known of a pair whose mechanisms were joined.
+_PREDICTED: Final = {"answer": AGO + "predicted", "level": AGO + "mechanistic"}
 #: The question that tells what changes an answer, and the column that names the substance.
 _FACTORS: Final = ("modifying-factors", "substance")
 DISCLAIMER: Final = (
@@ -72,7 +79,8 @@ def check(store: Store, request: CheckRequest, data_version: str = "") -> Json:
         for pair in itertools.permutations(matches, 2)
         if pair not in together and not {pair, pair[::-1]} & contained
     ]
-    proof = _gather(store, list(matches), products, pairs)
+    proof = _gather(store, list(matches), pairs)
+    _judge(store, proof, pairs, request.alert_from)
     answered = [explain(proof, _interaction(*pair), *(matches[one] for one in pair)) for pair in pairs]
     answered.sort(key=lambda pair: urgency(proof, pair))
     return {
@@ -126,25 +134,25 @@ def pairs_of(store: Store, participants: Sequence[str]) -> Store:
     return derive_pairs(answers.part_of(store, participants), _rules(), participants)
 
 
-def _gather(
-    store: Store, participants: Sequence[str], products: Collection[str], pairs: Iterable[tuple[str, str]]
-) -> Proof:
-    """Look up what the snapshot holds of the pairs with a product, and derive the others."""
+def _gather(store: Store, participants: Sequence[str], pairs: Sequence[tuple[str, str]]) -> Proof:
+    """Look up what the snapshot holds of some pairs, and join the mechanisms of the others."""
     proof = Proof(codes=answers.codes(store), bands=answers.bands(store), sheet=answers.shelf_of(store).told)
-    held: list[str] = []
-    derived: list[str] = []
-    for pair in pairs:
-        (derived if set(pair).isdisjoint(products) else held).append(_interaction(*pair))
+    known = answers.pairs_held(store)
+    held = [name for name in (_interaction(*pair) for pair in pairs) if name in known]
     if held:
         _look_up(store, held, proof)
-    if derived:
-        _look_up(pairs_of(store, [one for one in participants if one not in products]), derived, proof)
+    roles = roles_of(store)
+    for pair in pairs:
+        if _interaction(*pair) not in known:
+            _join(roles, pair, proof)
     premises = list(itertools.chain.from_iterable(proof.premises.values()))
     proof.proofs = answers.proofs(store, (row["edge"] for row in premises if "edge" in row))
     leaves = list(itertools.chain.from_iterable(proof.proofs.values()))
     against = (row["statement"] for row in premises if "statement" in row)
     named = {row["via"] for rows in proof.mechanisms.values() for row in rows if row["kind"] == _BY_RULE}
     proof.rules = answers.rules(store, named)
+    proof.steps = {name: rows[0] for name, rows in answers.listed(store, "severity-steps", "step").items()}
+    proof.alerts = {name: rows[0] for name, rows in answers.listed(store, "alert-rules", "alert").items()}
     rested, factors = answers.listed(store, "rule-evidence", "rule"), answers.listed(store, *_FACTORS)
     proof.rested = {rule: rested[rule] for rule in named if rule in rested}
     proof.factors = {one: factors[one] for one in participants if one in factors}
@@ -152,7 +160,7 @@ def _gather(
     wanted = itertools.chain((said for _, said in leaves), against, further, *proof.evidence.values())
     proof.statements = answers.statements(store, wanted)
     proof.edges = answers.edges(store, (edge for edge, _ in leaves))
-    judged = itertools.chain(proof.rules.values(), proof.bands.values())
+    judged = itertools.chain(proof.rules.values(), proof.bands.values(), proof.steps.values())
     proof.citations = answers.citations(store, (row["citation"] for row in judged if "citation" in row))
     return proof
 
@@ -171,6 +179,27 @@ def _look_up(place: Store, interactions: Sequence[str], proof: Proof) -> None:
         proof.evidence.setdefault(row["interaction"], []).append(row["statement"])
     proof.summary |= summary
     proof.mechanisms |= mechanisms
+
+
+def _join(roles: Roles, pair: tuple[str, str], proof: Proof) -> None:
+    """Add the mechanisms of a pair of which nothing is known but what the two do."""
+    name, found = _interaction(*pair), list(mechanisms(roles, *pair))
+    if not found:
+        return
+    proof.summary[name] = [_PREDICTED]
+    for one in sorted(found, key=lambda mechanism: mechanism.row["mechanism"]):
+        made = one.row["mechanism"]
+        proof.mechanisms.setdefault(name, []).append(dict(one.row))
+        premises: list[Solution] = [{"mechanism": made, "edge": edge} for edge in one.edges]
+        premises += [{"mechanism": made, "statement": said} for said in disputing(roles, one.edges)]
+        proof.premises[made] = premises
+
+
+def _judge(store: Store, proof: Proof, pairs: Sequence[tuple[str, str]], threshold: int | None) -> None:
+    """Judge the pairs by the policy of the graph."""
+    names = [_interaction(*pair) for pair in pairs]
+    weighed = [weighed_of(proof, name, pair[1]) for name, pair in zip(names, pairs, strict=True)]
+    proof.judged = dict(zip(names, judge_pairs(policy_of(store), weighed, threshold), strict=True))
 
 
 @functools.cache

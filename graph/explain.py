@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph.exposure import EXPOSURE, NOT_KNOWN, exposure
 from graph.factors import factors_of
-from graph.mechanisms import NOT_AVAILABLE, band_of, mechanisms_of
+from graph.mechanisms import NOT_AVAILABLE, advice_of, judged_by, mechanisms_of
 from graph.names import local
 from graph.proof import Json, Proof, tell, weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from graph.judgement import Judgement
     from graph.records import Statement
     from graph.resolve import Match
     from graph.store import Solution
@@ -46,8 +47,7 @@ def explain(proof: Proof, interaction: str, first: Match, second: Match) -> Json
     direct = [proof.statements[name] for name in proof.evidence.get(interaction, [])]
     direct.sort(key=lambda statement: weight(proof, statement))
     mechanisms = mechanisms_of(proof, interaction, first, second)
-    observed_bands = [band_of(proof, proof.bands[row["band"]]) for row in rows if "band" in row]
-    observed_bands.sort(key=lambda band: -proof.rank(band["severity"]))
+    judged = proof.judged[interaction]
     advice = proof.codes[answer].action if answer in proof.codes else ""
     factors = factors_of(proof, first.participant, second.participant)
     return {
@@ -56,13 +56,14 @@ def explain(proof: Proof, interaction: str, first: Match, second: Match) -> Json
         "answer": answer,
         "answer_label": proof.label(answer),
         "answer_text": proof.sentence(answer, first, second),
-        "severity": local(summary.get("severity", "unknown")),
-        "seriousness": local(summary.get("seriousness", "unknown")),
-        "alert": summary.get("alert") == "true",
+        "severity": judged.severity,
+        "seriousness": judged.seriousness,
+        "alert": judged.alert,
+        "judged_by": judged_by(proof, judged),
         "evidence_level": local(summary.get("level", "none")),
         "level_reason": _reason(proof, summary),
         "contested": summary.get("contested") == "true",
-        "recommended_action": _action(summary, mechanisms, observed_bands, proof.fill(advice, first, second)),
+        "recommended_action": _action(proof, judged, rows, mechanisms, proof.fill(advice, first, second)),
         "consequence": _consequence(proof, answer, mechanisms, direct, first, second),
         "mechanisms": mechanisms,
         "exposure": exposure([tell(proof, one) for one in direct], mechanisms, proof.rank),
@@ -89,35 +90,37 @@ def _named(match: Match) -> Json:
     return {"id": local(match.participant), "label": match.participant_label}
 
 
-def _action(summary: Solution, mechanisms: Sequence[Json], observed: Sequence[Json], otherwise: str) -> Json:
+def _action(
+    proof: Proof, judged: Judgement, rows: Sequence[Solution], mechanisms: Sequence[Json], otherwise: str
+) -> Json:
     """Return the advice of the most cautious finding; a measured change of exposure outranks a predicted one."""
     found = [
         {
             "text": m["rule"]["action"],
             "orca_class": m["rule"]["orca_class"],
             "from": m["rule"]["id"],
-            **_signed(m),
+            **_signed(m["rule"]),
         }
         for m in mechanisms
         if m["rule"]
     ]
     found += [
-        {"text": band["action"], "orca_class": band["orca_class"], "from": band["id"], **_signed({})}
-        for band in observed or [band for m in mechanisms for band in m["bands"]]
-        if band["orca_class"] and band["action"]
+        {"text": called["action"], "orca_class": called["orca_class"], "from": called["id"], **_signed(called)}
+        for called in advice_of(proof, judged, rows)
+        if called["action"]
     ]
+    found = [one for one in found if one["orca_class"]]
     if not found:
         return {"orca_class": None, "text": otherwise or NOT_KNOWN, "from": "", "others": [], **_signed({})}
     found.sort(key=lambda one: one["orca_class"])
     first = found[0]
-    unsettled = [otherwise] if local(summary.get("answer", "")) == CONFLICTING else []
+    unsettled = [otherwise] if rows and local(rows[0].get("answer", "")) == CONFLICTING else []
     others = list(dict.fromkeys([*unsettled, *(one["text"] for one in found if one["text"] != first["text"])]))
-    return {**first, "orca_class": int(summary.get("orca", first["orca_class"])), "others": others}
+    return {**first, "orca_class": judged.orca, "others": others}
 
 
-def _signed(mechanism: Json) -> Json:
-    rule = mechanism.get("rule") or {}
-    return {"reviewed_by": rule.get("reviewed_by"), "proposed": rule.get("reviewed_by") is None}
+def _signed(row: Json) -> Json:
+    return {"reviewed_by": row.get("reviewed_by"), "proposed": row.get("reviewed_by") is None}
 
 
 def _consequence(

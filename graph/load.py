@@ -40,7 +40,7 @@ class Sources:
         total = hashlib.sha256()
         parts = [*self.tables(), *sorted(self.facts_dir.rglob("*.json"))]
         parts += [*self.files("schema", "*.ttl"), *self.files("shapes", "*.ttl")]
-        parts += [*self.files("rules", "*.rq"), *self.files("checks", "*.rq")]
+        parts += [*self.files("rules", "*.rq"), *self.files("checks", "*.rq"), *self.files("queries", "*.rq")]
         for path in parts:
             total.update(f"{path.name}\0{path.stat().st_size}\0".encode())
             total.update(path.read_bytes())

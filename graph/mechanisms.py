@@ -13,6 +13,7 @@ from graph.telling import label, source_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from graph.judgement import Judgement
     from graph.records import Citation, Edge, Statement
     from graph.resolve import Match
     from graph.store import Solution
@@ -182,6 +183,41 @@ def band_of(proof: Proof, band: Solution) -> Json:
         **_cited(proof, citation),
         "locator": band["locator"],
     }
+
+
+def advice_of(proof: Proof, judged: Judgement, rows: Sequence[Solution]) -> list[Json]:
+    """Return the band or step that answers the change of exposure, then the milder bands people showed as well."""
+    step = proof.steps.get(judged.advice)
+    first = [step_of(proof, step)] if step else []
+    seen = [row["band"] for row in rows if "band" in row and row["band"] != (step or {}).get("band")]
+    bands = [band_of(proof, proof.bands[name]) for name in dict.fromkeys([judged.advice, *seen]) if name in proof.bands]
+    return first + sorted(bands, key=lambda band: -proof.rank(band["severity"]))
+
+
+def step_of(proof: Proof, step: Solution) -> Json:
+    """Return a severity step as JSON, with its source."""
+    return {
+        "id": local(step["step"]),
+        "label": step["label"],
+        "severity": local(step["severity"]),
+        "orca_class": int(step["orca"]),
+        "action": step["action"],
+        **_cited(proof, proof.citations.get(step.get("citation", ""))),
+        "locator": step["locator"],
+        "reviewed_by": step.get("reviewer"),
+        "reviewed_on": step.get("reviewed"),
+    }
+
+
+def judged_by(proof: Proof, judged: Judgement) -> list[Json]:
+    """Return the rows of the declared tables that decided severity, operational class and alert."""
+    rows = [{"id": local(name), "label": _row_label(proof, name)} for name in judged.by]
+    return rows + ([{"id": local(judged.why), "label": _row_label(proof, judged.why)}] if judged.why else [])
+
+
+def _row_label(proof: Proof, name: str) -> str:
+    row = proof.rules.get(name) or proof.bands.get(name) or proof.steps.get(name) or proof.alerts.get(name) or {}
+    return row.get("label", local(name))
 
 
 def _cited(proof: Proof, citation: Citation | None) -> Json:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from graph.judgement import Weighed, ruled
 from graph.names import local
 from graph.telling import label, statement_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from graph.judgement import Judgement
     from graph.records import Citation, Code, Edge, Statement
     from graph.resolve import Match
     from graph.store import Solution
@@ -34,6 +36,9 @@ class Proof:
     rules: dict[str, Solution] = field(default_factory=dict)
     citations: Mapping[str, Citation] = field(default_factory=dict)
     bands: Mapping[str, Solution] = field(default_factory=dict)
+    alerts: Mapping[str, Solution] = field(default_factory=dict)
+    steps: Mapping[str, Solution] = field(default_factory=dict)
+    judged: Mapping[str, Judgement] = field(default_factory=dict)
     codes: Mapping[str, Code] = field(default_factory=dict)
     told: dict[str, Json] = field(default_factory=dict)
     sheet: dict[str, Json] = field(default_factory=dict)
@@ -74,3 +79,17 @@ def weight(proof: Proof, statement: Statement) -> tuple[Any, ...]:
     code = proof.codes.get(statement.study_type)
     level = proof.rank(code.level) if code else -1
     return (not (code and code.in_people), -level, statement.value is None, statement.id)
+
+
+def weighed_of(proof: Proof, interaction: str, thing: str) -> Weighed:
+    """Return what a pair brings to judgement; `thing` is the IRI of the object."""
+    rows, found = proof.summary.get(interaction, []), proof.mechanisms.get(interaction, [])
+    first = rows[0] if rows else {}
+    return Weighed(
+        thing,
+        local(first.get("answer", "")),
+        local(first.get("level", "")),
+        tuple(ruled(row, row["via"]) for row in found if "orca" in row),
+        tuple(row["band"] for row in rows if "band" in row),
+        tuple(dict.fromkeys(row["band"] for row in found if "band" in row)),
+    )

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 #: Bounds of one request, so that no request is ever expensive.
 MAX_SUBSTANCES: Final = MAX_PIECES
 MAX_NAME: Final = 200
+#: Highest operational class from which pairs may be told to interrupt; 4 and 5 say that nothing need be done.
+MOST_CAUTION: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class CheckRequest:
 
     substances: tuple[Taken, ...]
     text: str = ""
+    alert_from: int | None = None
 
     @classmethod
     def of(cls, names: Iterable[str]) -> CheckRequest:
@@ -59,12 +62,22 @@ class CheckRequest:
         listed = listed or []
         if len(listed) > MAX_SUBSTANCES:
             raise too_many(len(listed))
-        return cls(tuple(_taken(item, f"substances[{place}]") for place, item in enumerate(listed)), text)
+        taken = tuple(_taken(item, f"substances[{place}]") for place, item in enumerate(listed))
+        return cls(taken, text, _alert_from(fields.get("alert_from")))
 
 
 def too_many(count: int) -> RequestInvalid:
     """Return the refusal of a list that is too long."""
     return RequestInvalid(f"substances: {count} were sent; at most {MAX_SUBSTANCES} can be checked together")
+
+
+def _alert_from(value: object) -> int | None:
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_CAUTION:
+        message = f"alert_from: give an operational class from 1 (avoid) to {MOST_CAUTION}, or leave it out"
+        raise RequestInvalid(message)
+    return value
 
 
 def _text(text: object) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from graph.errors import DataInvalid, SnapshotMissing
 from graph.files import replace_with
 from graph.infer import infer, read_rules
+from graph.judgement import judge_snapshot
 from graph.load import Sources, load
 from graph.names import AGO, ontology_dir
 from graph.store import Store
@@ -29,7 +30,7 @@ MANIFEST: Final = "manifest.json"
 #: What rules say to one another and nobody else reads; most of a snapshot would be that.
 SCAFFOLDING: Final = f"SELECT ?property WHERE {{ ?property <{AGO}isScaffold> true }}"
 #: Modules whose text decides what a snapshot holds; a change in them makes an old snapshot stale.
-_MAKERS: Final = ("names", "files", "tables", "load", "store", "infer", "snapshot")
+_MAKERS: Final = ("names", "files", "tables", "load", "store", "infer", "policy", "judgement", "snapshot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def assemble(sources: Sources, told: Callable[[str, int], None] = lambda _step, 
     told("faults", 0)
     rules = read_rules(sources.files("rules", "*.rq"))
     infer(store, rules, lambda name, added: told(f"rule {name}", added))
+    told("pairs judged", judge_snapshot(store))
     return store
 
 

@@ -57,9 +57,8 @@ CITED: Final = {
     "review": "read_once",
 }
 
-#: What makes two mechanisms or interactions the same.
+#: What makes two mechanisms or interactions the same; how they are judged is compared with the report.
 SAID_OF_A_PAIR: Final = (
-    "alert",
     "answer",
     "contested",
     "disputedBy",
@@ -71,11 +70,8 @@ SAID_OF_A_PAIR: Final = (
     "mechanismKind",
     "metabolite",
     "observedBand",
-    "orcaClass",
     "predictedBand",
     "rule",
-    "seriousness",
-    "severity",
     "via",
 )
 

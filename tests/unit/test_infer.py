@@ -163,6 +163,10 @@ def test_pairs_of_medicines_are_derived_on_demand() -> None:
             (f"<{iri('cypx')}>", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>", f"<{AGO}Enzyme>"),
             (f"<{names[0]}>", f"<{AGO}inhibits>", f"<{iri('cypx')}>"),
             (f"<{names[1]}>", f"<{AGO}isSubstrateOf>", f"<{iri('cypx')}>"),
+            (f"<{iri('rule-x')}>", f"<{AGO}acts>", f"<{AGO}inhibits>"),
+            (f"<{iri('rule-x')}>", f"<{AGO}onKind>", f"<{AGO}Enzyme>"),
+            (f"<{iri('rule-x')}>", f"<{AGO}objectRole>", f"<{AGO}isSubstrateOf>"),
+            (f"<{iri('rule-x')}>", f"<{AGO}effect>", f"<{AGO}raises_exposure>"),
         ],
     )
     derive_pairs(part, read_rules(Sources().files("rules", "*.rq")), names)
