@@ -29,9 +29,9 @@ def mechanisms_of(proof: Proof, interaction: str, first: Match, second: Match) -
         if mechanism is None:
             mechanism = made[row["mechanism"]] = _mechanism(proof, row, first, second)
         if "band" in row:
-            mechanism["bands"].append(band_of(proof, proof.bands[row["band"]]))
-        severity = local(row.get("severity", "unknown"))
-        mechanism["severity"] = max(mechanism["severity"], severity, key=proof.rank)
+            band = band_of(proof, proof.bands[row["band"]])
+            mechanism["bands"].append(band)
+            mechanism["severity"] = max(mechanism["severity"], band["severity"], key=proof.rank)
     return sorted(made.values(), key=lambda one: (-proof.rank(one["severity"]), one["kind"], one["id"]))
 
 
