@@ -139,3 +139,14 @@ class NameUnresolved(AlkaGraphError, LookupError):
             return f"“{self.name}” is a name of several things. Which did you mean: {', '.join(self.suggestions)}?"
         hint = f" Did you mean {', '.join(self.suggestions)}?" if self.suggestions else ""
         return f"“{self.name}” was not recognised.{hint}"
+
+
+class QuantityImpossible(AlkaGraphError, ValueError):
+    """A number that no body or test tube can show, such as a negative dose; carries its name, value and bounds."""
+
+    def __init__(self, name: str, value: float, allowed: str) -> None:
+        self.name, self.value, self.allowed = name, value, allowed
+        super().__init__(name, value, allowed)
+
+    def __str__(self) -> str:
+        return f"{self.name} cannot be {self.value:g}; it must be {self.allowed}."
