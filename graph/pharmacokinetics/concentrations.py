@@ -1,4 +1,4 @@
-"""How much of a precipitant reaches the gut, its wall, the inlet of the liver and the blood: four concentrations.
+"""How much of a precipitant reaches the gut, its wall, the inlet of the liver and the plasma: four concentrations.
 
 Concentrations are in µmol/L, amounts in µmol, flows in L/min, rates of absorption in 1/min, shares from 0 to 1.
 Equations of ICH M12 as the package ddir 0.16.0 tells them (`key_concentrations`; the guideline itself was not read):
@@ -19,7 +19,7 @@ class Dosing:
 
     `dose` in µmol; `peak` is the total peak concentration in plasma at steady state (Cmax,ss) in µmol/L; `unbound` the
     unbound fraction in plasma (fu); `absorbed` the share that enters the gut wall (Fa); `escaping_gut` the share of
-    that which passes the wall (Fg); `absorption_rate` ka in 1/min; `blood_to_plasma` RB. Raises QuantityImpossible.
+    that which passes the wall (Fg); `absorption_rate` ka in 1/min; `plasma_ratio` RB. Raises QuantityImpossible.
     """
 
     dose: Quantity
@@ -28,7 +28,7 @@ class Dosing:
     absorbed: Quantity
     escaping_gut: Quantity
     absorption_rate: Quantity
-    blood_to_plasma: Quantity
+    plasma_ratio: Quantity
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -38,10 +38,10 @@ class Dosing:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The flows past which a dose comes: `gut_volume` in L, `liver_flow` (Qh) and `gut_wall_flow` (Qent) in L/min."""
+    """The flows past which a dose comes: `gut_volume` in L, `hepatic_flow` (Qh) and `gut_wall_flow` (Qent) in L/min."""
 
     gut_volume: Quantity
-    liver_flow: Quantity
+    hepatic_flow: Quantity
     gut_wall_flow: Quantity
 
     def __post_init__(self) -> None:
@@ -55,7 +55,7 @@ def in_gut(dosing: Dosing, body: Body) -> Quantity:
     ICH M12 section 2.1.2.1. The package's help says 250 mg where its code takes 250 mL.
 
     >>> taken = Dosing(450e3 / 492.6, 3530 / 492.6, 0.023, 0.81, 1.0, 0.00267, 1.0)
-    >>> body = Body(gut_volume=0.25, liver_flow=1.616, gut_wall_flow=0.3)
+    >>> body = Body(gut_volume=0.25, hepatic_flow=1.616, gut_wall_flow=0.3)
     >>> round(in_gut(taken, body), 4)
     3654.0804
     """
@@ -78,12 +78,12 @@ def unbound_inlet(dosing: Dosing, body: Body) -> Quantity:
     fu · (Cmax,ss + dose · Fa · Fg · ka / (Qh · RB)); ICH M12 section 7.5.1.2. Some authors leave out Fg.
 
     >>> taken = Dosing(450e3 / 492.6, 3530 / 492.6, 0.023, 0.81, 1.0, 0.00267, 1.0)
-    >>> body = Body(gut_volume=0.25, liver_flow=1.616, gut_wall_flow=0.3)
+    >>> body = Body(gut_volume=0.25, hepatic_flow=1.616, gut_wall_flow=0.3)
     >>> round(unbound_inlet(taken, body), 7)
     0.1929384
     """
     coming = dosing.dose * dosing.absorbed * dosing.escaping_gut * dosing.absorption_rate
-    return dosing.unbound * (dosing.peak + coming / (body.liver_flow * dosing.blood_to_plasma))
+    return dosing.unbound * (dosing.peak + coming / (body.hepatic_flow * dosing.plasma_ratio))
 
 
 def in_gut_wall(dosing: Dosing, body: Body) -> Quantity:
@@ -92,7 +92,7 @@ def in_gut_wall(dosing: Dosing, body: Body) -> Quantity:
     dose · Fa · ka / Qent, without binding and without RB; ICH M12 section 7.5.1.2.
 
     >>> taken = Dosing(450e3 / 492.6, 3530 / 492.6, 0.023, 0.81, 1.0, 0.00267, 1.0)
-    >>> body = Body(gut_volume=0.25, liver_flow=1.616, gut_wall_flow=0.3)
+    >>> body = Body(gut_volume=0.25, hepatic_flow=1.616, gut_wall_flow=0.3)
     >>> round(in_gut_wall(taken, body), 7)
     6.5855664
     """

@@ -106,12 +106,12 @@ def gut_ratio(activity: Quantity, escaping: Quantity) -> Quantity:
     return (lost + escaping) / (activity * lost + escaping)
 
 
-def liver_ratio(pathways: Sequence[Pathway]) -> Quantity:
+def hepatic_ratio(pathways: Sequence[Pathway]) -> Quantity:
     """Return by how much the object's exposure rises when pathways of its clearance slow down; 1 without any.
 
     Raises QuantityImpossible when the shares add up to more than 1.
 
-    >>> liver_ratio([Pathway(0.9, 1.0)]), round(liver_ratio([Pathway(0.9, 0.1), Pathway(0.05, 0.5)]), 4)
+    >>> hepatic_ratio([Pathway(0.9, 1.0)]), round(hepatic_ratio([Pathway(0.9, 0.1), Pathway(0.05, 0.5)]), 4)
     (1.0, 6.0606)
     """
     known: Quantity = 0.0
@@ -149,7 +149,7 @@ class StaticModel:
     @property
     def auc_ratio(self) -> Quantity:
         """The predicted ratio of the object's exposure with and without the precipitants; exactly 1 without any."""
-        return gut_ratio(self.gut_activity, self.escaping) * liver_ratio(self.pathways)
+        return gut_ratio(self.gut_activity, self.escaping) * hepatic_ratio(self.pathways)
 
     @property
     def gut_ceiling(self) -> Quantity:

@@ -100,8 +100,8 @@ def propagate(compute: Callable[[Sequence[Draws]], Draws], inputs: Sequence[Spre
     """Return the outcome at the values of the inputs, its 90 % interval and what the width hangs on.
 
     `compute` takes one array per input, all of one length, and returns an array of positive numbers. The interval
-    always holds the value. The share of an input is the square of the logarithmic width that it makes alone, while the others
-    stay at their values, over the sum of those squares.
+    always holds the value. The share of an input is the square of the logarithmic width that it makes alone, while
+    the others stay at their values, over the sum of those squares.
 
     >>> found = propagate(lambda x: x[0] * x[1], [Spread(2, 1, 4), Spread(3, 3, 3)])
     >>> round(found.value, 6), round(found.low, 1), round(found.high, 1), found.shares

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from graph.pharmacokinetics.ranges import Draws
 
-BODY = Body(gut_volume=0.25, liver_flow=1.6, gut_wall_flow=0.3)
+BODY = Body(gut_volume=0.25, hepatic_flow=1.6, gut_wall_flow=0.3)
 ROUNDING = 1e-9
 
 amounts = st.floats(0.01, 1e4)

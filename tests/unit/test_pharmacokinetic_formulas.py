@@ -16,7 +16,7 @@ from graph.pharmacokinetics.mechanistic import Acting, Pathway, StaticModel, act
 
 MASS = 492.6
 TAKEN = Dosing(450e3 / MASS, 3530 / MASS, 0.023, 0.81, 1.0, 0.00267, 1.0)
-BODY = Body(gut_volume=0.25, liver_flow=1.616, gut_wall_flow=0.3)
+BODY = Body(gut_volume=0.25, hepatic_flow=1.616, gut_wall_flow=0.3)
 EXACT = 5e-6
 #: Fg, fm and the loss per hour in gut and liver of the index object of each enzyme, and the precipitant's Ki there.
 REVERSIBLE = {
