@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _UNIT: Final = frozenset({"unit"})
 _DASHES: Final = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
+#: So much of a dose text is read.
+LONGEST: Final = 200
 #: More than this in mg at a time is a slip of the pen.
 MOST_MG: Final = 1e6
 
@@ -33,7 +35,7 @@ def read_amount(text: str, language: Language, units: Units) -> Amount | None:
     The first number before a word for a unit of mass counts, or a range of two. Spoons, cups, capsules and millilitres
     are no masses: nothing is guessed for them.
     """
-    cut = [token for token in tokens(text) if not token.is_idle or token.text in _DASHES]
+    cut = [token for token in tokens(text[:LONGEST]) if not token.is_idle or token.text in _DASHES]
     found = []
     for place, token in enumerate(cut):
         if not token.is_number or (after := language.match(cut, place + 1, _UNIT)) is None:

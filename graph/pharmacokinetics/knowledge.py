@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import weakref
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from graph.language import Language, read_language
@@ -44,9 +45,22 @@ class Sensitivity:
     high: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A ratio of exposure that people showed: of which object, and the upper end of its interval where one is told."""
+
+    object: str
+    value: float
+    high: float
+
+
 @dataclass(frozen=True)
 class Knowledge:
-    """Everything published that a static model may use; made by `read_knowledge`, never changed."""
+    """Everything published that a static model may use; made by `read_knowledge`, never changed.
+
+    `overpredicted` is filled while predictions are made: by precipitant, the objects for which people showed less than
+    was expected, each with an enzyme that clears it.
+    """
 
     numbers: Mapping[str, Sequence[Number]]
     defaults: Mapping[str, Input]
@@ -60,6 +74,8 @@ class Knowledge:
     wholes: Mapping[str, Sequence[str]]
     induced: Mapping[str, frozenset[str]]
     sensitivities: Mapping[str, Sequence[Sensitivity]]
+    observed: Mapping[str, Sequence[Observed]]
+    overpredicted: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict, compare=False)
 
     def of(self, substance: str, endpoint: str) -> list[Number]:
         """Return the numbers of one substance and endpoint."""
@@ -97,14 +113,22 @@ class Knowledge:
         highest = {held: max(map(self._content, numbers)) for held, numbers in self.contents(product).items()}
         return max(sorted(highest), key=lambda held: highest[held], default="")
 
+    def holders(self, constituent: str) -> list[str]:
+        """Return the products in which a constituent was measured."""
+        return [
+            product
+            for product, found in self.numbers.items()
+            if any(number.predicate == "contains" and number.target == constituent for number in found)
+        ]
+
+    def relatives(self, substance: str, constituent: str) -> list[str]:
+        """Return a substance, its constituent, the products that hold it, and their kin, each once."""
+        group = [substance, constituent, *self.holders(constituent)]
+        return list(dict.fromkeys(kin for one in group for kin in self.kin(one)))
+
     def induces(self, substance: str, constituent: str, enzyme: str) -> bool:
         """Tell whether a substance, its constituent or a product that holds it is said to induce an enzyme."""
-        holders = [product for product, found in self.numbers.items() if self._holds(found, constituent)]
-        group = {constituent, *(kin for one in (substance, *holders) for kin in self.kin(one))}
-        return any(enzyme in self.induced.get(one, frozenset()) for one in group)
-
-    def _holds(self, numbers: Sequence[Number], constituent: str) -> bool:
-        return any(number.predicate == "contains" and number.target == constituent for number in numbers)
+        return any(enzyme in self.induced.get(one, frozenset()) for one in self.relatives(substance, constituent))
 
     def _is_content(self, number: Number) -> bool:
         return not number.is_bound and self._content(number) > 0
@@ -112,6 +136,17 @@ class Knowledge:
     def _content(self, number: Number) -> float:
         ends = number.ends()
         return self.units.convert(ends[2], number.unit, _CONTENT_UNIT) or 0.0 if ends else 0.0
+
+
+_KEPT: Final[weakref.WeakKeyDictionary[Store, Knowledge]] = weakref.WeakKeyDictionary()
+
+
+def knowledge_of(store: Store) -> Knowledge:
+    """Return what a store knows, read once for as long as the store lives."""
+    found = _KEPT.get(store)
+    if found is None:
+        found = _KEPT[store] = read_knowledge(store)
+    return found
 
 
 def read_knowledge(store: Store) -> Knowledge:
@@ -141,6 +176,7 @@ def read_knowledge(store: Store) -> Knowledge:
         wholes=wholes,
         induced={substance: frozenset(found) for substance, found in induced.items()},
         sensitivities=_sensitivities(store),
+        observed=_observed(store),
     )
 
 
@@ -197,4 +233,12 @@ def _sensitivities(store: Store) -> dict[str, list[Sensitivity]]:
         enzyme = row.get("whole", row["enzyme"])
         high = float(row["high"]) if "high" in row else None
         found[row["substance"]].append(Sensitivity(enzyme, row["statement"], float(row["low"]), high))
+    return found
+
+
+def _observed(store: Store) -> dict[str, list[Observed]]:
+    found: dict[str, list[Observed]] = defaultdict(list)
+    for row in ask(store, "observed-ratios"):
+        value = float(row["value"])
+        found[row["precipitant"]].append(Observed(row["object"], value, float(row.get("high", value))))
     return found

@@ -19,6 +19,7 @@ from graph.pharmacokinetics.objects import BASES, escaping, share
 from graph.pharmacokinetics.precipitants import RATE, constants, intake
 from graph.pharmacokinetics.prediction import Prediction
 from graph.pharmacokinetics.published import pooled_input
+from graph.pharmacokinetics.quantity import POSITIVE, check
 from graph.pharmacokinetics.ranges import propagate
 
 if TYPE_CHECKING:
@@ -33,15 +34,23 @@ MEASURED: Final = "measured_constant"
 NO_CONSTANTS: Final = "no_constants"
 NO_PEAK: Final = "no_peak_known"
 NO_SHARED_ENZYME: Final = "no_shared_enzyme"
+OVERPREDICTED: Final = "overpredicted_elsewhere"
 _GUT_LOSS: Final = "degradation_rate_gut"
 
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """How the precipitant is taken: the dose as people write it, and how often a day; empty and None for not told."""
+    """How the precipitant is taken: the dose as people write it, and how often a day; empty and None for not told.
+
+    Raises QuantityImpossible for a frequency of 0 or less.
+    """
 
     dose: str = ""
     times_per_day: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.times_per_day is not None:
+            check("times per day", self.times_per_day, POSITIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,37 @@ def predict(
     `precipitant` is the IRI of a product or of a substance, `object_` that of a substance. Without a dose, or with one
     that tells no mass, the dose of the study in people is taken and the prediction says so.
     """
-    taking = taking or Taking()
+    found = _modelled(knowledge, precipitant, object_, taking or Taking())
+    if isinstance(found, Unpredicted):
+        return found
+    prediction, enzymes = found
+    others = {enzyme for enzyme, other in overpredicted(knowledge, precipitant) if other != object_}
+    if enzymes & others:
+        return replace(prediction, assumptions=(*prediction.assumptions, OVERPREDICTED))
+    return prediction
+
+
+def overpredicted(knowledge: Knowledge, precipitant: str) -> frozenset[tuple[str, str]]:
+    """Return enzymes and objects for which people showed less with a precipitant than the model expects at the least.
+
+    Each object that was studied in people with the precipitant, its main constituent or a kindred product is predicted
+    at the studied dose; the upper end of what people showed is held against the lower end of the prediction.
+    """
+    if precipitant not in knowledge.overpredicted:
+        found: set[tuple[str, str]] = set()
+        for one in knowledge.relatives(precipitant, _active(knowledge, precipitant)):
+            for seen in knowledge.observed.get(one, ()):
+                made = _modelled(knowledge, precipitant, seen.object, Taking())
+                if not isinstance(made, Unpredicted) and seen.high < made[0].low:
+                    found |= {(enzyme, seen.object) for enzyme in made[1]}
+        knowledge.overpredicted[precipitant] = frozenset(found)
+    return knowledge.overpredicted[precipitant]
+
+
+def _modelled(
+    knowledge: Knowledge, precipitant: str, object_: str, taking: Taking
+) -> tuple[Prediction, frozenset[str]] | Unpredicted:
+    """Return the prediction with the enzymes it goes by, or why there is none."""
     substance = _active(knowledge, precipitant)
     known = constants(knowledge, substance) if substance else {}
     if not known:
@@ -82,7 +121,7 @@ def predict(
         if knowledge.induces(precipitant, substance, enzyme):
             assumptions.append("induction_unknown")
     outcome = propagate(assembly.auc_ratio, assembly.spreads)
-    return Prediction(
+    prediction = Prediction(
         auc_ratio=outcome.value,
         low=outcome.low,
         high=outcome.high,
@@ -92,6 +131,7 @@ def predict(
         hangs_on=outcome.shares,
         assumptions=tuple(dict.fromkeys(assumptions)),
     )
+    return prediction, frozenset(shares)
 
 
 def _active(knowledge: Knowledge, precipitant: str) -> str:

@@ -115,7 +115,7 @@ def real_ratios(graph: Store) -> dict[tuple[str, str], float]:
 
 
 def test_the_model_expects_far_more_than_people_showed(knowledge: Knowledge) -> None:
-    """Midazolam after kratom tea: the model says several-fold, 12 people showed 1.39; the published 5.69 lies inside."""
+    """Midazolam after kratom tea: the model says several-fold, people showed 1.39; the published 5.69 lies inside."""
     found = predicted(knowledge, "kratom-tea", "midazolam")
 
     assert found.low > 1.57, "above the upper end of the measured interval"
