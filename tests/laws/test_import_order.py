@@ -71,6 +71,7 @@ ORDER = (
     "request",
     "listed",
     "checker",
+    "evaluation",
     "show",
     "jobs",
     "zygote",
