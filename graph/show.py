@@ -49,6 +49,13 @@ class Sheet(StrEnum):
     csv = "csv"
 
 
+class Measured(StrEnum):
+    """How measures of an evaluation are written."""
+
+    table = "table"
+    json = "json"
+
+
 class Checklist(StrEnum):
     """How an audit is written."""
 
@@ -71,6 +78,30 @@ def show_audit(found: Json, how: Checklist) -> None:
         _print_sheet(found, found["items"], COLUMNS if how is Checklist.csv else SHORT, Sheet(how.value))
     if found["sample"] < found["asked"]:
         err.print(f"There are only {found['population']} such statements; this is all of them.", style="dim")
+
+
+def show_evaluation(report: Json, how: Measured) -> None:
+    """Write the measures of predictions on a sheet: JSON, or tables with the worst rows and what was not answered."""
+    if how is Measured.json:
+        _print_json(report)
+        return
+    measures = [key for key in report["hidden"] if key != "n_answered"]
+    parts = {"all": report, "hidden in the graph": report["hidden"], "not in the graph": report["not_in_graph"]}
+    parts |= {f"basis: {name}": part for name, part in report["by_basis"].items()}
+    parts |= {f"mechanism: {name}": part for name, part in report["by_mechanism"].items()}
+    counts = ("n_rows", "n_answered", "share_answered", "n_hidden", "n_skipped")
+    out.print(", ".join(f"{key} {report[key]}" for key in counts), markup=False)
+    _print_sheet(
+        {}, [{"of": name, **part} for name, part in parts.items()], ("of", "n_answered", *measures), Sheet.table
+    )
+    for title, rows in (
+        ("worst", report["worst"]),
+        ("not answered", report["not_answered"]),
+        ("skipped", report["skipped"]),
+    ):
+        out.print(f"{title}: {len(rows) or 'none'}", style="bold")
+        for row in rows:
+            out.print("    " + ", ".join(f"{key} {value}" for key, value in row.items()), markup=False)
 
 
 def show_report(store: Store, report: dict[str, Any], show: Show) -> None:

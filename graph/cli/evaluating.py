@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from graph.cli.app import app
+from graph.cli.app import app, progress, store_in_force
+from graph.evaluation.ratios import evaluate_ratios
 from graph.evaluation.trials import read_trials
-from graph.show import out
+from graph.show import Measured, show_evaluation
 
 evaluate = typer.Typer(no_args_is_help=True, help="Measure predictions and alerts on an independent set of pairs.")
 app.add_typer(evaluate, name="evaluate", help="Measure predictions and alerts on an independent set of pairs.")
@@ -25,7 +26,10 @@ def measure() -> None:
 
 
 @evaluate.command(name="auc")
-def auc_command(sheet: SheetArgument) -> None:
+def auc_command(
+    sheet: SheetArgument,
+    show: Annotated[Measured, typer.Option("--format", "-f", help="How to write the report.")] = Measured.table,
+) -> None:
     """Compare predicted with observed changes of exposure; what the graph holds of a pair is hidden first."""
-    trials = read_trials(sheet)
-    out.print(f"{len(trials.rows)} rows, {len(trials.skipped)} skipped", markup=False)
+    report = evaluate_ratios(store_in_force(), read_trials(sheet), progress)
+    show_evaluation(report, show)

@@ -238,7 +238,7 @@ def _sensitivities(store: Store) -> dict[str, list[Sensitivity]]:
 
 def _observed(store: Store) -> dict[str, list[Observed]]:
     found: dict[str, list[Observed]] = defaultdict(list)
-    for row in ask(store, "observed-ratios"):
+    for row in ask(store, "ratios-by-precipitant"):
         value = float(row["value"])
         found[row["precipitant"]].append(Observed(row["object"], value, float(row.get("high", value))))
     return found

@@ -1,0 +1,146 @@
+"""Estimate the numbers of the contribution model from all observations at once: most probable values and their doubt.
+
+Each number has a normal prior, each observation a residual with heavy tails (Student's t), so that one odd study
+bends little. The maximum is found by Gauss-Newton steps that are halved until they help; the doubt is that of the
+normal curve that fits there (Laplace). Everything is written for fewer observations than numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from graph.pharmacokinetics.layout import Layout, Space
+
+    Numbers = NDArray[np.float64]
+    Places = NDArray[np.intp]
+
+MAX_STEPS: Final = 40
+MAX_HALVINGS: Final = 6
+ENOUGH: Final = 2e-3  # of the logarithm of the probability
+_RATIO, _SHARE, _GENOTYPE = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The most probable values and what is needed to tell their doubt; `slopes` are those of the observations kept."""
+
+    values: Numbers
+    mean: Numbers
+    variance: Numbers
+    slopes: Numbers
+    inverse: Numbers
+    kept: Places
+    target: Numbers
+    predicted: Numbers
+    noise: Numbers
+
+    def doubt(self, centre: Places, apart: Places) -> Numbers:
+        """Return the variance of the sum of two numbers each, given by their places."""
+        scaled = self.slopes * self.variance
+        seen = scaled[:, centre] + scaled[:, apart]
+        before = self.variance[centre] + self.variance[apart]
+        return np.maximum(before - np.einsum("ij,ij->j", seen, self.inverse @ seen), 0.0)
+
+    def left_out(self, groups: list[Places]) -> list[tuple[Numbers, Numbers]]:
+        """Return for each group of observations how they differ from what all others predict, and the variance of that.
+
+        The formula for leaving out a block of a normal model, at the slopes of the full fit; places are those in the
+        observations kept.
+        """
+        residual = self.inverse @ (self.target - self.predicted + self.slopes @ (self.values - self.mean))
+        found = []
+        for group in groups:
+            block = np.linalg.inv(self.inverse[np.ix_(group, group)])
+            found.append((block @ residual[group], np.diagonal(block).copy()))
+        return found
+
+
+def fit(layout: Layout, space: Space, tails: float, kept: Places, start: Numbers | None = None) -> Fit:
+    """Return the most probable numbers given some of the observations; `start` is where the search begins."""
+    mean, variance = np.array(space.mean), np.array(space.variance)
+    precision = np.divide(1.0, variance, out=np.zeros_like(variance), where=variance > 0)
+    target, noise = layout.target[kept], layout.deviation[kept] ** 2
+
+    def cost(values: Numbers) -> float:
+        apart = (target - predictions(layout, values)[kept]) ** 2 / noise
+        loss = 0.5 * (tails + 1) * np.log1p(apart / tails).sum()
+        return float(loss + 0.5 * ((values - mean) ** 2 * precision).sum())
+
+    values = mean.copy() if start is None else start
+    now = cost(values)
+    for _ in range(MAX_STEPS):
+        predicted, slopes = gradients(layout, values)
+        predicted, slopes = predicted[kept], slopes[kept]
+        weighted = noise * (tails + (target - predicted) ** 2 / noise) / (tails + 1)
+        inverse = np.linalg.inv((slopes * variance) @ slopes.T + np.diag(weighted))
+        aim = mean + variance * (slopes.T @ (inverse @ (target - predicted + slopes @ (values - mean))))
+        length, after = 1.0, now
+        for _ in range(MAX_HALVINGS):
+            after = cost(values + length * (aim - values))
+            if after < now:
+                break
+            length /= 2
+        if after >= now - ENOUGH:
+            break
+        values, now = values + length * (aim - values), after
+    return Fit(values, mean, variance, slopes, inverse, kept, target, predicted, weighted)
+
+
+def predictions(layout: Layout, values: Numbers) -> Numbers:
+    """Return what the model expects of each observation."""
+    return _forward(layout, values)[0]
+
+
+def gradients(layout: Layout, values: Numbers) -> tuple[Numbers, Numbers]:
+    """Return what the model expects of each observation, and its slopes: observations by numbers."""
+    expected, share, activity, rise, fall, left = _forward(layout, values)
+    of, kind = layout.entry_of, layout.kind
+    slope = share * ((1 - activity) - (1 - left)[of]) / left[of]
+    odd = kind[of] == _SHARE
+    if odd.any():
+        told = np.zeros(len(kind))
+        told[of[layout.entry_told]] = share[layout.entry_told]
+        slope = np.where(odd, np.where(layout.entry_told, 1.0, -share / (1 - told)[of]), slope)
+    wide = len(values)
+    cells = [of * wide + layout.entry_centre, of * wide + layout.entry_apart, of * wide + layout.past_gut]
+    told_slopes = [slope, slope, slope * layout.entry_past_gut]
+    entry = layout.act_entry
+    effect = share[entry] / left[of[entry]] * np.where(layout.act_rises, -rise, fall)
+    row = of[entry] * wide
+    cells += [row + layout.act_centre, row + layout.act_apart]
+    told_slopes += [effect, effect]
+    flat = np.bincount(np.concatenate(cells), np.concatenate(told_slopes), minlength=len(kind) * wide)
+    slopes = flat.reshape(len(kind), wide)
+    slopes[:, 0] = 0.0
+    return expected, slopes
+
+
+def _forward(layout: Layout, values: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers, Numbers]:
+    """Return the expectation, and for entries and actions what the slopes are made of."""
+    of, count = layout.entry_of, len(layout.kind)
+    odds = values[layout.entry_centre] + values[layout.entry_apart] + layout.entry_past_gut * values[layout.past_gut]
+    odds = np.exp(np.minimum(odds, 30.0))
+    share = odds / (1.0 + np.bincount(of, odds, minlength=count))[of]
+    force = np.exp(np.minimum(values[layout.act_centre] + values[layout.act_apart], 30.0))
+    entries = len(of)
+    up = np.bincount(layout.act_entry, force * layout.act_rises, minlength=entries)
+    down = np.bincount(layout.act_entry, force * ~layout.act_rises, minlength=entries)
+    activity = (1.0 + up) / (1.0 + down)
+    activity[layout.entry_told & (layout.kind[of] == _GENOTYPE)] = 0.0
+    left = np.maximum(1.0 - np.bincount(of, share * (1 - activity), minlength=count), 1e-9)
+    expected = -np.log(left)
+    shown = layout.kind[of] == _SHARE
+    if shown.any():
+        picked = layout.entry_told & shown
+        told = np.clip(share[picked], 1e-9, 1 - 1e-9)
+        expected[of[picked]] = np.log(told / (1 - told))
+    entry = layout.act_entry
+    rise = force / (1.0 + down[entry])
+    fall = activity[entry] * force / (1.0 + down[entry])
+    return expected, share, activity, rise, fall, left

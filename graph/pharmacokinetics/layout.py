@@ -1,0 +1,222 @@
+"""Lay out the evidence as arrays: which numbers the contribution model has, and which of them each observation sees.
+
+Every number is the sum of the centre of its category and of what sets one member apart. Place 0 is a number that is
+always 0.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from graph.pharmacokinetics.observed import CLEARANCE, INDUCTION, INHIBITION, SETTING, Prior
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from graph.pharmacokinetics.observed import Evidence, Ratio, Share
+
+    Numbers = NDArray[np.float64]
+    Places = NDArray[np.intp]
+
+OTHER, UNKNOWN, PLAIN, REFUTED = "other", "unknown", "plain", "refuted"
+#: Categories of a route that say nothing about the substance itself.
+SILENT: Final = frozenset({OTHER, UNKNOWN})
+
+
+@dataclass
+class Space:
+    """The numbers of the model: place of each by name, with mean and variance before anything is observed."""
+
+    evidence: Evidence
+    place: dict[tuple[str, ...], int] = field(default_factory=lambda: {(): 0})
+    mean: list[float] = field(default_factory=lambda: [0.0])
+    variance: list[float] = field(default_factory=lambda: [0.0])
+
+    def prior(self, side: str, category: str) -> Prior:
+        """Return the prior of a category; one that no row tells of is taken as named without a measure."""
+        known = self.evidence.priors
+        base = category.removesuffix("_transporter")
+        tail = category[len(base) :]
+        for name in (category, base if tail and (side, PLAIN + tail) not in known else PLAIN + tail, PLAIN):
+            if (side, name) in known:
+                return known[side, name]
+        return known[side, PLAIN]
+
+    def centre(self, side: str, category: str) -> int:
+        """Return the place of the centre of a category."""
+        prior = self.prior(side, category)
+        return self._place((side, category), prior.centre, prior.doubt)
+
+    def apart(self, side: str, category: str, substance: str, route: str) -> int:
+        """Return the place of what sets one member apart from its category."""
+        return self._place((side, substance, route), 0.0, self.prior(side, category).spread)
+
+    def _place(self, name: tuple[str, ...], mean: float, deviation: float) -> int:
+        if name not in self.place:
+            self.place[name] = len(self.mean)
+            self.mean.append(mean)
+            self.variance.append(deviation**2)
+        return self.place[name]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Observations as arrays; `entry` arrays have one item per observation and route, `act` arrays per action.
+
+    `kind` is 0 for a ratio of a pair, 1 for a share, 2 for a ratio between genotypes. All places are those of a Space.
+    """
+
+    target: Numbers
+    deviation: Numbers
+    kind: Places
+    entry_of: Places
+    entry_centre: Places
+    entry_apart: Places
+    entry_past_gut: Numbers
+    entry_told: NDArray[np.bool_]
+    act_entry: Places
+    act_centre: Places
+    act_apart: Places
+    act_rises: NDArray[np.bool_]
+    past_gut: int
+    statements: tuple[str, ...]
+    objects: tuple[str, ...]
+    precipitants: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Which routes clear each object, and which each precipitant acts on, by category."""
+
+    clears: Mapping[str, Mapping[str, str]]
+    acts: Mapping[str, Mapping[tuple[str, str], str]]
+    frequent: tuple[str, ...]
+
+    def routes(self, substance: str) -> Mapping[str, str]:
+        """Return the category of every route of an object, those that nobody names among them."""
+        told = self.clears.get(substance, {})
+        silent = OTHER if any(not category.startswith(REFUTED) for category in told.values()) else UNKNOWN
+        return {**dict.fromkeys(self.frequent, silent), **told}
+
+
+def catalogue(evidence: Evidence) -> Catalogue:
+    """Return who clears and who acts on what; a combination acts as its ingredients do, and where they are silent."""
+    clears: dict[str, dict[str, str]] = defaultdict(dict)
+    acts: dict[str, dict[tuple[str, str], str]] = defaultdict(dict)
+    for role in evidence.roles:
+        if role.side == CLEARANCE:
+            clears[role.substance][role.route] = role.category
+        else:
+            acts[role.substance][role.side, role.route] = role.category
+    for share in evidence.shares:
+        clears[share.object].setdefault(share.route, PLAIN)
+    count: dict[str, int] = defaultdict(int)
+    for told in clears.values():
+        for route, category in told.items():
+            count[route] += not category.startswith(REFUTED)
+    least = evidence.setting("frequent") * len(clears)
+    return Catalogue(clears, acts, tuple(sorted(route for route, number in count.items() if number >= least)))
+
+
+def acting(known: Catalogue, evidence: Evidence, precipitant: str) -> list[tuple[str, str, str, str]]:
+    """Return side, route, category and substance of every action of a precipitant or of its ingredients."""
+    parts = evidence.ingredients.get(precipitant, ())
+    found = [
+        (side, route, category, part)
+        for part in parts or (precipitant,)
+        for (side, route), category in known.acts.get(part, {}).items()
+    ]
+    taken = {(side, route) for side, route, *_ in found}
+    if parts:
+        own = known.acts.get(precipitant, {})
+        found += [(*key, category, precipitant) for key, category in own.items() if key not in taken]
+    return found
+
+
+def lay_out(evidence: Evidence, known: Catalogue, space: Space) -> Layout:
+    """Return every observation of the evidence as arrays, and fill the space with the numbers they see."""
+    writer = _Writer(evidence, known, space)
+    for ratio in evidence.ratios:
+        writer.ratio(ratio)
+    for share in evidence.shares:
+        writer.share(share)
+    return writer.layout()
+
+
+class _Writer:
+    """Collects observations as lists."""
+
+    def __init__(self, evidence: Evidence, known: Catalogue, space: Space) -> None:
+        self.evidence, self.known, self.space = evidence, known, space
+        self.observations: list[tuple[float, float, int, str, str, str]] = []
+        self.entries: list[tuple[int, int, int, float, bool]] = []
+        self.actions: list[tuple[int, int, int, bool]] = []
+        setting = evidence.priors[SETTING, "without_gut"]
+        self.past_gut = space._place((SETTING, "without_gut"), setting.centre, setting.doubt)  # noqa: SLF001 - one unit
+
+    def ratio(self, ratio: Ratio) -> None:
+        actions = acting(self.known, self.evidence, ratio.precipitant)
+        met = {route for _, route, *_ in actions}
+        entries = self._entries(ratio.object, met, past_gut=ratio.past_gut, without=ratio.lacking)
+        for side, route, category, substance in actions:
+            if route in entries:
+                centre = self.space.centre(side, category)
+                apart = self.space.apart(side, category, substance, route)
+                self.actions.append((entries[route], centre, apart, side == INDUCTION))
+        deviation = self.evidence.setting("residual")
+        names = ratio.statement, ratio.object, ratio.precipitant
+        self.observations.append((float(np.log(ratio.value)), deviation, 0, *names))
+
+    def share(self, share: Share) -> None:
+        entries = self._entries(share.object, {share.route})
+        number, *rest = self.entries[entries[share.route]]
+        self.entries[entries[share.route]] = (number, rest[0], rest[1], rest[2], True)  # type: ignore[assignment]
+        names = share.statement, share.object, ""
+        if share.of_genotype:
+            self.observations.append((float(np.log(share.value)), self.evidence.setting("genotype"), 2, *names))
+            return
+        value = min(max(share.value, 0.02), 0.98)
+        deviation = self.evidence.setting("derived_share" if share.derived else "measured_share")
+        self.observations.append((float(np.log(value / (1 - value))), deviation, 1, *names))
+
+    def _entries(
+        self, thing: str, met: set[str], *, past_gut: bool = False, without: frozenset[str] = frozenset()
+    ) -> dict[str, int]:
+        places = {}
+        for route, category in self.known.routes(thing).items():
+            if route in without:
+                continue
+            own = route in met or category not in SILENT
+            apart = self.space.apart(CLEARANCE, category, thing, route) if own else 0
+            places[route] = len(self.entries)
+            centre = self.space.centre(CLEARANCE, category)
+            self.entries.append((len(self.observations), centre, apart, float(past_gut), False))
+        return places
+
+    def layout(self) -> Layout:
+        target, deviation, kind, statements, objects, precipitants = zip(*self.observations, strict=True)
+        entry = list(zip(*self.entries, strict=True))
+        act = list(zip(*self.actions, strict=True)) or [(), (), (), ()]
+        return Layout(
+            np.array(target),
+            np.array(deviation),
+            np.array(kind, dtype=np.intp),
+            *(np.array(column, dtype=np.intp) for column in entry[:3]),
+            np.array(entry[3], dtype=np.float64),
+            np.array(entry[4], dtype=bool),
+            *(np.array(column, dtype=np.intp) for column in act[:3]),
+            np.array(act[3], dtype=bool),
+            self.past_gut,
+            statements,
+            objects,
+            precipitants,
+        )
+
+
+__all__ = ["INHIBITION", "OTHER", "UNKNOWN", "Catalogue", "Layout", "Space", "acting", "catalogue", "lay_out"]

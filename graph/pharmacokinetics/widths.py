@@ -1,0 +1,89 @@
+"""How wide intervals must be: each observed pair is predicted from all others, and the misses are counted by basis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from graph.pharmacokinetics.layout import REFUTED, acting
+from graph.pharmacokinetics.standing import BASES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from graph.pharmacokinetics.fitting import Fit
+    from graph.pharmacokinetics.layout import Catalogue, Layout
+    from graph.pharmacokinetics.observed import Evidence
+    from graph.pharmacokinetics.standing import Seen
+
+#: So many observations of one basis are needed to judge its intervals by themselves.
+ENOUGH: Final = 20
+#: Intervals are never made narrower or wider than by these factors.
+NARROWEST, WIDEST = 0.7, 2.5
+#: Share of observations that an interval is to hold.
+HELD: Final = 0.9
+_UNKNOWN: Final = len(BASES) - 1
+
+
+def widths_of(evidence: Evidence, known: Catalogue, layout: Layout, fitted: Fit, seen: Seen) -> NDArray[np.float64]:
+    """Return for each basis the factor that makes 90 % of the observed pairs of that basis fall into their interval.
+
+    Every pair is left out with all that was worked out from it. A basis with few pairs gets the factor of all.
+    """
+    misses: list[list[float]] = [[] for _ in BASES]
+    for place, miss, variance in left_out(evidence, layout, fitted):
+        deviation = (max(variance, 0.0) + evidence.setting("residual") ** 2) ** 0.5
+        pair = layout.precipitants[place], layout.objects[place]
+        misses[_basis(evidence, known, seen, *pair)].append(abs(miss) / deviation)
+    everyone = [miss for some in misses for miss in some]
+    if not everyone:
+        return np.ones(len(BASES))
+    level = evidence.setting("level")
+    factors = [float(np.quantile(some if len(some) >= ENOUGH else everyone, HELD)) / level for some in misses]
+    return np.clip(factors, NARROWEST, WIDEST)
+
+
+def left_out(evidence: Evidence, layout: Layout, fitted: Fit) -> list[tuple[int, float, float]]:
+    """Return place, miss and variance of every observed ratio, predicted without all observations of its pair.
+
+    The miss is the logarithm of observed over predicted; the variance that of the prediction, without the residual.
+    """
+    shares = {share.statement: share for share in evidence.shares}
+    groups: dict[tuple[str, str], list[int]] = {}
+    derived: dict[str, list[int]] = {}
+    for place, number in enumerate(fitted.kept):
+        if layout.kind[number] == 0:
+            groups.setdefault((layout.precipitants[number], layout.objects[number]), []).append(place)
+        elif shares[layout.statements[number]].derived:
+            derived.setdefault(layout.objects[number], []).append(place)
+    together = [
+        [*places, *(p for p in derived.get(thing, ()) if _of(shares[layout.statements[fitted.kept[p]]].partner, who))]
+        for (who, thing), places in groups.items()
+    ]
+    found = []
+    missed = fitted.left_out([np.array(places) for places in together])
+    for places, (miss, variance) in zip(together, missed, strict=True):
+        for nth, place in enumerate(places):
+            number = int(fitted.kept[place])
+            if layout.kind[number] == 0:
+                found.append((number, float(miss[nth]), float(variance[nth] - fitted.noise[place])))
+    return found
+
+
+def _of(partner: str, precipitant: str) -> bool:
+    return partner in {"", precipitant}
+
+
+def _basis(evidence: Evidence, known: Catalogue, seen: Seen, precipitant: str, thing: str) -> int:
+    """Return the firmest basis that a pair would have without its own observations."""
+    routes = known.clears.get(thing, {})
+    found = [
+        max(
+            seen.object(thing, route, routes[route], precipitant),
+            seen.precipitant(precipitant, route, category, thing),
+        )
+        for _, route, category, _ in acting(known, evidence, precipitant)
+        if route in routes and not routes[route].startswith(REFUTED) and not category.startswith(REFUTED)
+    ]
+    return min(found, default=_UNKNOWN)
