@@ -1,0 +1,153 @@
+"""Gather what the graph holds of the context of one check: classes in a context, and what outlasts a dose.
+
+Which pair a class in a context is for, and when, is data (question `context-classes`): two sides, and a modifying
+factor or a third substance on the same list. Sides are unordered: the class holds for both directions of a pair.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from graph import answers
+from graph.answers import listed
+from graph.names import local
+from graph.telling import source_json
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from graph.context import Part
+    from graph.records import Statement
+    from graph.resolve import Match
+    from graph.store import Solution, Store
+
+Json = dict[str, Any]
+Pair = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ContextClass:
+    """A proposed class of a pair in one context; sides, factors and thirds are IRIs, `label` says it in words."""
+
+    id: str
+    label: str
+    one: frozenset[str]
+    other: frozenset[str]
+    factors: frozenset[str]
+    thirds: frozenset[str]
+    inhibited: frozenset[tuple[str, str]]
+    orca_class: int
+    action: str
+    basis: str
+    statements: tuple[str, ...]
+    reviewed_by: str | None
+    reviewed_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the context of a check rests on.
+
+    `counts` is what each participant counts as: itself, the form it was asked for in, and its classes. `classes` are
+    those that may hold for a pair, `thirds` the further substances of the list that bring one about, `apart` what is
+    told of a relation that outlasts the dose, by the name of the relation. `kept` holds entries shared by pairs.
+    """
+
+    parts: tuple[Part, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    inhibits: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    within: frozenset[tuple[str, str]] = frozenset()
+    classes: Mapping[Pair, tuple[ContextClass, ...]] = field(default_factory=dict)
+    statements: Mapping[str, Statement] = field(default_factory=dict)
+    apart: Mapping[str, Json] = field(default_factory=dict)
+    kept: dict[Any, Any] = field(default_factory=dict)
+
+
+def ground_of(
+    store: Store, matches: Mapping[str, Match], parts: tuple[Part, ...] = (), within: Iterable[tuple[str, str]] = ()
+) -> Ground:
+    """Return what the context of a check of these participants (by IRI) rests on.
+
+    `within` are pairs of a whole and a part it contains: a part is no third substance beside its whole.
+    """
+    wider = listed(store, "counts-as", "substance")
+    counts = {
+        name: frozenset({name, match.id, *(row["thing"] for row in wider.get(name, ()))})
+        for name, match in matches.items()
+    }
+    known = listed(store, "inhibitor-strengths", "substance")
+    inhibits = {name: frozenset((r["target"], r["strength"]) for r in known.get(name, ())) for name in matches}
+    classes = _by_pair(context_classes(store), counts)
+    wanted = {said for held in classes.values() for one in held for said in one.statements}
+    labels = {name: match.participant_label for name, match in matches.items()}
+    statements = answers.statements(store, wanted)
+    return Ground(parts, labels, counts, inhibits, frozenset(within), classes, statements, _apart(store))
+
+
+def context_classes(store: Store) -> tuple[ContextClass, ...]:
+    """Return every class in a context that the graph holds, by id."""
+    return tuple(map(_class, (row for rows in listed(store, "context-classes", "rule").values() for row in rows)))
+
+
+def thirds_of(ground: Ground, one: ContextClass, pair: Pair) -> list[str]:
+    """Return the further participants of the list (IRIs) that bring a class about, in order of their labels."""
+    found = [
+        third
+        for third in ground.counts
+        if third not in pair
+        and not {end for end in pair if {(end, third), (third, end)} & ground.within}
+        and (ground.counts[third] & one.thirds or ground.inhibits[third] & one.inhibited)
+    ]
+    return sorted(found, key=lambda third: ground.labels[third])
+
+
+def _by_pair(
+    classes: Iterable[ContextClass], counts: Mapping[str, Collection[str]]
+) -> dict[Pair, tuple[ContextClass, ...]]:
+    found: dict[Pair, dict[str, ContextClass]] = {}
+    for one in classes:
+        first = [name for name, held in counts.items() if not one.one.isdisjoint(held)]
+        second = [name for name, held in counts.items() if not one.other.isdisjoint(held)]
+        for pair in (frozenset({a, b}) for a in first for b in second if a != b):
+            found.setdefault(pair, {})[one.id] = one
+    return {pair: tuple(held.values()) for pair, held in found.items()}
+
+
+def _class(row: Solution) -> ContextClass:
+    strengths = _split(row, "strengths")
+    return ContextClass(
+        local(row["rule"]),
+        row["label"],
+        _split(row, "one"),
+        _split(row, "other"),
+        _split(row, "factors"),
+        _split(row, "thirds"),
+        frozenset((row["target"], strength) for strength in strengths) if "target" in row else frozenset(),
+        int(row["orca"]),
+        row["action"],
+        row["basis"],
+        tuple(sorted(_split(row, "statements"))),
+        row.get("reviewer"),
+        row.get("reviewed"),
+    )
+
+
+def _apart(store: Store) -> dict[str, Json]:
+    rows = [row for rows in listed(store, "time-apart", "relation").values() for row in rows]
+    cited = answers.citations(store, (row["citation"] for row in rows))
+    codes = answers.codes(store)
+    return {
+        local(row["relation"]): {
+            "id": local(row["row"]),
+            "says": row["says"],
+            "citation": source_json(codes, cited[row["citation"]]),
+            "locator": row["locator"],
+        }
+        for row in rows
+    }
+
+
+def _split(row: Solution, key: str) -> frozenset[str]:
+    return frozenset(filter(None, row.get(key, "").split("|")))

@@ -1,0 +1,107 @@
+"""What several substances add up to: one finding from three contributors on, counted as one interruption."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graph.cumulative import SharedEffect, alerts, findings, shared_effects
+from tests.strategies import toy_store
+
+Json = dict[str, Any]
+RANKS = {name: rank for rank, name in enumerate(("unknown", "none", "minor", "moderate", "major", "contraindicated"))}
+RANKS |= {name: rank for rank, name in enumerate(("hypothesis", "mechanistic", "possible", "probable"))}
+INTERRUPTS = {"major", "contraindicated"}
+SLEEP = SharedEffect("sleep", "sleep", "Very deep sleep.", 3, frozenset({"r1", "r2"}), "Wake up.", "moderate", 3)
+
+
+def rank(code: str) -> int:
+    """Order the words of the examples."""
+    return RANKS.get(code, -1)
+
+
+def mechanism(rule: str = "", severity: str = "major", orca: int = 2) -> Json:
+    """Return a mechanism by a rule, or by a change of exposure when no rule is named."""
+    said = {"id": rule, "action": f"Do as {rule} says.", "orca_class": orca} if rule else {}
+    return {"rule": said, "severity": severity}
+
+
+def pair(first: str, second: str, *mechanisms: Json, level: str = "possible", severity: str = "") -> Json:
+    """Return the part of a finished pair that matters here."""
+    worst = severity or max((one["severity"] for one in mechanisms), key=rank, default="unknown")
+    return {
+        "precipitant": {"id": first, "label": first.title()},
+        "object": {"id": second, "label": second.title()},
+        "mechanisms": list(mechanisms),
+        "severity": worst,
+        "evidence_level": level,
+        "alert": worst in INTERRUPTS,
+    }
+
+
+def both(first: str, second: str, *mechanisms: Json, **more: str) -> list[Json]:
+    """Return the two directions of a pair."""
+    return [pair(first, second, *mechanisms, **more), pair(second, first, *mechanisms, **more)]
+
+
+def test_three_contributors_are_one_finding() -> None:
+    """Ends, rules and pairs are gathered; the worst severity and the most cautious class stand, and what to do."""
+    pairs = both("ann", "bob", mechanism("r1")) + both(
+        "bob", "cyd", mechanism("r2", "moderate", 1), level="mechanistic"
+    )
+    (found,) = findings(pairs, [SLEEP], rank, INTERRUPTS)
+
+    assert (found["contributors"], found["rules"]) == (["ann", "bob", "cyd"], ["r1", "r2"])
+    assert found["pairs"] == [["ann", "bob"], ["bob", "ann"], ["bob", "cyd"], ["cyd", "bob"]]
+    assert (found["severity"], found["orca_class"], found["alert"]) == ("major", 1, True)
+    assert (found["evidence_level"], found["proposed"]) == ("mechanistic", True)
+    assert found["recommended_action"]["text"] == "Wake up."
+    assert found["recommended_action"]["others"] == ["Do as r2 says.", "Do as r1 says."]
+    assert found["text"].startswith("Ann, Bob and Cyd add up to one effect: sleep.")
+    assert alerts(pairs, [found], rank, INTERRUPTS) == 1
+
+
+def test_two_contributors_stay_a_pair() -> None:
+    """Two substances are no cumulative finding, by however many rules."""
+    pairs = both("ann", "bob", mechanism("r1"), mechanism("r2"))
+
+    assert findings(pairs, [SLEEP], rank, INTERRUPTS) == []
+    assert alerts(pairs, [], rank, INTERRUPTS) == 1
+
+
+def test_a_pair_with_a_reason_of_its_own_still_interrupts() -> None:
+    """A further rule, a change of exposure or a severity from elsewhere is not hidden by the finding."""
+    rest = both("bob", "cyd", mechanism("r2"))
+    for own in (
+        both("ann", "bob", mechanism("r1"), mechanism("other")),
+        both("ann", "bob", mechanism("r1"), mechanism()),
+        both("ann", "bob", mechanism("r1"), severity="contraindicated"),
+    ):
+        found = findings(own + rest, [SLEEP], rank, INTERRUPTS)
+        assert alerts(own + rest, found, rank, INTERRUPTS) == 2
+
+
+def test_a_finding_that_does_not_interrupt_accounts_for_nothing() -> None:
+    """Moderate effects add up without an alert; the alert of another rule stays."""
+    pairs = both("ann", "bob", mechanism("r1", "moderate"), mechanism("other"))
+    pairs += both("bob", "cyd", mechanism("r2", "minor"))
+    (found,) = findings(pairs, [SLEEP], rank, INTERRUPTS)
+
+    assert (found["severity"], found["alert"]) == ("moderate", False)
+    assert alerts(pairs, [found], rank, INTERRUPTS) == 1
+
+
+def test_what_is_not_declared_comes_from_the_pairs() -> None:
+    """An effect without class and severity of its own has those of the rules."""
+    bare = SharedEffect("bare", "sleep", "Sleep.", 3, frozenset({"r1"}), "Wake up.")
+    pairs = both("ann", "bob", mechanism("r1", "minor", 3)) + both("bob", "cyd", mechanism("r1", "minor", 3))
+    (found,) = findings(pairs, [bare], rank, INTERRUPTS)
+
+    assert (found["severity"], found["orca_class"], found["citation"]) == ("minor", 3, "")
+
+
+def test_shared_effects_are_read_from_the_graph() -> None:
+    """Rules, least number and what is declared come from the table."""
+    (effect,) = shared_effects(toy_store())
+
+    assert (effect.id, effect.rules, effect.least) == ("toy-shared-drowse", {"toy-rule-1"}, 3)
+    assert (effect.severity, effect.orca_class, effect.statements) == ("moderate", 3, ("toy-0206",))
