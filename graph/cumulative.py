@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from graph.store import Solution, Store
 
+    #: Whether a severity, an operational class and a level of evidence interrupt a prescriber together.
+    Interrupts = Callable[[str, int | None, str], bool]
+
 Json = dict[str, Any]
 
 _NONE: Final = "none"
@@ -47,62 +50,74 @@ def shared_effects(store: Store) -> tuple[SharedEffect, ...]:
 
 
 def findings(
-    pairs: Sequence[Json], effects: Iterable[SharedEffect], rank: Callable[[str], int], interrupts: Collection[str]
+    pairs: Sequence[Json], effects: Iterable[SharedEffect], rank: Callable[[str], int], interrupts: Interrupts
 ) -> list[Json]:
     """Return the cumulative findings of a report, worst first.
 
-    `pairs` are the finished pairs of the report, `rank` orders severities and levels of evidence, `interrupts` are the
-    severities that interrupt a prescriber. The substances that contribute are those of every pair with a mechanism by
-    a rule of the effect. The severity is the worst, and the class the most cautious, of the declared one and those
-    rules; the level of evidence is the lowest among the pairs, for the whole list was studied by nobody.
+    `pairs` are the finished pairs of the report, `rank` orders severities and levels of evidence, `interrupts` says
+    whether a severity, class and level of evidence together interrupt a prescriber. The substances that contribute are
+    those of every pair with a mechanism by a rule of the effect. The severity is the worst, and the class the most
+    cautious, of the declared one and those rules; the level of evidence is the lowest among the pairs.
     """
     found = [told for effect in effects if (told := _finding(pairs, effect, rank, interrupts))]
     return sorted(found, key=lambda one: (not one["alert"], -rank(one["severity"]), one["id"]))
 
 
-def alerts(
-    pairs: Sequence[Json], found: Sequence[Json], rank: Callable[[str], int], interrupts: Collection[str]
-) -> int:
+def alerts(pairs: Sequence[Json], found: Sequence[Json], still: Callable[[Json, Collection[str]], bool]) -> int:
     """Return how often a prescriber would be interrupted: a cumulative finding once, and each further pair once.
 
-    Both directions of a pair are one. A pair is further when it has a reason of its own to interrupt: a severity that
-    the rules of alerting findings it stands in do not account for.
+    Both directions of a pair are one. A pair is further when it would interrupt without the rules of the alerting
+    findings it stands in, given by their ids: `still` says so.
     """
     alerting = [one for one in found if one["alert"]]
     further = {
-        frozenset({pair["precipitant"]["id"], pair["object"]["id"]})
+        frozenset(_ends(pair))
         for pair in pairs
-        if pair["alert"] and not _accounted(pair, alerting, rank, interrupts)
+        if pair["alert"]
+        and still(pair, {rule for one in alerting if _ends(pair) in one["pairs"] for rule in one["rules"]})
     }
     return len(alerting) + len(further)
 
 
+def still_alerts(pair: Json, without: Collection[str], rank: Callable[[str], int], interrupts: Interrupts) -> bool:
+    """Tell whether a pair would interrupt without some rules, as far as its JSON tells: when in doubt, it would.
+
+    It does when another mechanism interrupts by itself, when none of these rules does, or when the pair is more severe
+    than they are.
+    """
+    gone = [m for m in pair["mechanisms"] if m["rule"] and m["rule"]["id"] in without]
+    left = [m for m in pair["mechanisms"] if not m["rule"] or m["rule"]["id"] not in without]
+    worst = max((rank(m["severity"]) for m in gone if _stops(m, pair, interrupts)), default=-1)
+    return any(_stops(m, pair, interrupts) for m in left) or rank(pair["severity"]) > worst
+
+
 def _finding(
-    pairs: Sequence[Json], effect: SharedEffect, rank: Callable[[str], int], interrupts: Collection[str]
+    pairs: Sequence[Json], effect: SharedEffect, rank: Callable[[str], int], interrupts: Interrupts
 ) -> Json | None:
-    held = [(pair, [m for m in pair["mechanisms"] if m["rule"] and m["rule"]["id"] in effect.rules]) for pair in pairs]
-    held = [(pair, mechanisms) for pair, mechanisms in held if mechanisms]
+    held = [(pair, m) for pair in pairs for m in pair["mechanisms"] if m["rule"] and m["rule"]["id"] in effect.rules]
     labels = {end["id"]: end["label"] for pair, _ in held for end in (pair["precipitant"], pair["object"])}
     if len(labels) < effect.least:
         return None
     contributors = sorted(labels, key=lambda one: (labels[one].casefold(), one))
-    mechanisms = [mechanism for _, told in held for mechanism in told]
-    severity = max([effect.severity or _NONE, *(m["severity"] for m in mechanisms)], key=rank)
+    mechanisms = [mechanism for _, mechanism in held]
     level = min((pair["evidence_level"] for pair, _ in held), key=rank)
-    names = _listed([labels[one] for one in contributors])
+    action = _action(effect, mechanisms)
+    named = [labels[one] for one in contributors]
     return {
         "id": effect.id,
         "label": effect.label,
         "consequence": effect.consequence,
         "contributors": contributors,
-        "contributor_labels": [labels[one] for one in contributors],
+        "contributor_labels": named,
         "rules": sorted({m["rule"]["id"] for m in mechanisms}),
-        "pairs": sorted([pair["precipitant"]["id"], pair["object"]["id"]] for pair, _ in held),
-        "severity": severity,
-        "orca_class": (action := _action(effect, mechanisms))["orca_class"],
-        "alert": severity in interrupts and any(pair["alert"] for pair, _ in held),
+        "pairs": [list(ends) for ends in sorted({tuple(_ends(pair)) for pair, _ in held})],
+        "severity": max([effect.severity or _NONE, *(m["severity"] for m in mechanisms)], key=rank),
+        "orca_class": action["orca_class"],
+        "alert": interrupts(effect.severity, effect.orca_class, level)
+        or any(pair["alert"] and _stops(mechanism, pair, interrupts) for pair, mechanism in held),
         "evidence_level": level,
-        "text": f"{names} add up to one effect: {effect.label}. No study of all of them together is held.",
+        "text": f"{', '.join(named[:-1])} and {named[-1]} add up to one effect: {effect.label}. "
+        "No study of all of them together is held.",
         "recommended_action": action,
         "statements": list(effect.statements),
         "citation": effect.citation,
@@ -111,6 +126,15 @@ def _finding(
         "reviewed_on": effect.reviewed_on,
         "proposed": effect.reviewed_by is None,
     }
+
+
+def _ends(pair: Json) -> list[str]:
+    return [pair["precipitant"]["id"], pair["object"]["id"]]
+
+
+def _stops(mechanism: Json, pair: Json, interrupts: Interrupts) -> bool:
+    """Tell whether one mechanism interrupts by itself."""
+    return interrupts(mechanism["severity"], (mechanism["rule"] or {}).get("orca_class"), pair["evidence_level"])
 
 
 def _action(effect: SharedEffect, mechanisms: Sequence[Json]) -> Json:
@@ -123,22 +147,6 @@ def _action(effect: SharedEffect, mechanisms: Sequence[Json]) -> Json:
     known = [one for one in classes if one]
     others = [text for text in ordered if text != effect.action]
     return {"orca_class": min(known, default=None), "text": effect.action, "from": effect.id, "others": others}
-
-
-def _accounted(pair: Json, alerting: Sequence[Json], rank: Callable[[str], int], interrupts: Collection[str]) -> bool:
-    """Tell whether everything in a pair that interrupts comes from rules of alerting findings it stands in."""
-    ends = [pair["precipitant"]["id"], pair["object"]["id"]]
-    mine = [one for one in alerting if ends in one["pairs"]]
-    rules = {rule for one in mine for rule in one["rules"]}
-    worst = [m["severity"] for m in pair["mechanisms"] if m["rule"] and m["rule"]["id"] in rules]
-    own = [m for m in pair["mechanisms"] if m["severity"] in interrupts]
-    if not own or any(not m["rule"] or m["rule"]["id"] not in rules for m in own):
-        return False
-    return rank(pair["severity"]) <= max(map(rank, worst), default=-1)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _effect(row: Solution) -> SharedEffect:

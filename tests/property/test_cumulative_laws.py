@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.cumulative import SharedEffect, alerts, findings
-from tests.unit.test_cumulative import INTERRUPTS, both, mechanism, rank
+from graph.cumulative import SharedEffect, findings
+from tests.unit.test_cumulative import both, count, interrupts, mechanism, rank
 
 Json = dict[str, Any]
 MANY = settings(max_examples=150, deadline=None)
@@ -42,7 +42,7 @@ def lists(draw: st.DrawFn) -> list[Json]:
 
 def found_in(pairs: list[Json]) -> list[Json]:
     """Return the findings of some pairs."""
-    return findings(pairs, EFFECTS, rank, INTERRUPTS)
+    return findings(pairs, EFFECTS, rank, interrupts)
 
 
 @MANY
@@ -53,7 +53,7 @@ def test_the_order_of_the_list_never_matters(pairs: list[Json], data: st.DataObj
     one, two = found_in(pairs), found_in(other)
 
     assert one == two
-    assert alerts(pairs, one, rank, INTERRUPTS) == alerts(other, two, rank, INTERRUPTS)
+    assert count(pairs, one) == count(other, two)
 
 
 @MANY
@@ -85,7 +85,7 @@ def test_adding_a_substance_never_removes_a_finding(pairs: list[Json], name: str
 def test_a_list_interrupts_at_least_once_when_a_pair_does(pairs: list[Json]) -> None:
     """Gathering alerts never silences a list, and never interrupts where no pair does."""
     unordered = {frozenset({pair["precipitant"]["id"], pair["object"]["id"]}) for pair in pairs if pair["alert"]}
-    count = alerts(pairs, found_in(pairs), rank, INTERRUPTS)
+    number = count(pairs, found_in(pairs))
 
-    assert (count > 0) == bool(unordered)
-    assert count <= len(unordered) + len(EFFECTS)
+    assert (number > 0) == bool(unordered)
+    assert number <= len(unordered) + len(EFFECTS)
