@@ -139,9 +139,14 @@ def understand(store: Store, given: Told) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def told_of(field: Field, value: str, about: str, factors: Iterable[str] = ()) -> Part:
-    """Return a part that stands beside a substance on the list: its form, its dose or its frequency."""
-    return Part(field.name, field.label, field.kind, value, value, field.nothing, frozenset(factors), about=about)
+def told_of(field: Field, told_as: str, about: str, number: float | None = None, factors: Iterable[str] = ()) -> Part:
+    """Return a part that stands beside a substance on the list (`about`, an IRI): its form, dose or frequency.
+
+    A number has the factors of the stretches it lies in.
+    """
+    held = [value for value in field.values if number is not None and _holds(value, number)]
+    known = frozenset(factors).union(*(value.factors for value in held))
+    return Part(field.name, field.label, field.kind, told_as, told_as, field.nothing, known, about=about)
 
 
 def _part(field: Field, text: str) -> Part:

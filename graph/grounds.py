@@ -7,10 +7,11 @@ factor or a third substance on the same list. Sides are unordered: the class hol
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from graph import answers
 from graph.answers import listed
+from graph.context import fields, told_of
 from graph.names import local
 from graph.telling import source_json
 
@@ -18,10 +19,17 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from graph.context import Part
+    from graph.listed import Entry
     from graph.records import Statement
     from graph.resolve import Match
     from graph.store import Solution, Store
 
+#: The kind of substance of which form, dose and frequency are part of the context: what it holds varies.
+PRODUCT: Final = "product"
+#: The fields that are read from the list itself.
+FORM: Final = "product"
+DOSE: Final = "dose"
+OFTEN: Final = "times_per_day"
 Json = dict[str, Any]
 Pair = frozenset[str]
 
@@ -84,6 +92,23 @@ def ground_of(
     labels = {name: match.participant_label for name, match in matches.items()}
     statements = answers.statements(store, wanted)
     return Ground(parts, labels, counts, inhibits, frozenset(within), classes, statements, _apart(store))
+
+
+def parts_of_list(store: Store, entries: Iterable[Entry]) -> tuple[Part, ...]:
+    """Return the form, dose and frequency in which the products of a list are taken, as far as they are told."""
+    known, parts = fields(store), []
+    for entry in entries:
+        match, said = entry.match, entry.in_json()
+        if match.kind != PRODUCT:
+            continue
+        if match.id != match.participant:
+            parts.append(told_of(known[FORM], match.label, match.participant, factors={match.id}))
+        if said["dose"]:
+            parts.append(told_of(known[DOSE], said["dose"], match.participant))
+        if said["times_per_day"] is not None:
+            times = said["times_per_day"]
+            parts.append(told_of(known[OFTEN], f"{times:g}", match.participant, times))
+    return tuple(dict.fromkeys(parts))
 
 
 def context_classes(store: Store) -> tuple[ContextClass, ...]:

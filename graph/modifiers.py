@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.context import APART
+from graph.exposure import NOT_KNOWN
 from graph.factors import factors_of
 from graph.grounds import thirds_of
-from graph.names import local
+from graph.names import ALKA, local
 from graph.proof import tell
 
 if TYPE_CHECKING:
@@ -90,11 +91,13 @@ def _of_part(
 ) -> Json:
     if part.kind == APART:
         return _of_time(ground, part, pair) or _nothing(ground, part)
-    held = [one for one in _said(proof, ground, ends) if one["factor"] in _names(ground, part.factors)]
-    near = [one for one in _said(proof, ground, ends) if one["factor"] in _names(ground, part.near)]
+    said = _said(proof, ground, ends) if part.factors or part.near else []
+    said = [one for one in said if part.about in {"", ALKA + one["substance"]}]
+    held = [one for one in said if one["factor"] in _names(ground, part.factors)]
+    near = [one for one in said if one["factor"] in _names(ground, part.near)]
     matched = [one for one in classes if not one.factors.isdisjoint(part.factors)]
     if not held and not near and not matched:
-        return _nothing(ground, part)
+        return _as_measured(ground, part, ends, pair) or _nothing(ground, part)
     texts = [one["text"] for one in held] or [_ONLY_NEAR + one["text"] for one in near]
     told = {
         **_blank(part),
@@ -157,6 +160,16 @@ def _of_time(ground: Ground, part: Part, pair: Json) -> Json | None:
     return None
 
 
+def _as_measured(ground: Ground, part: Part, ends: tuple[str, str], pair: Json) -> Json | None:
+    """Return what a form, dose or frequency of the precipitant stands against: that in which the pair was measured."""
+    seen = [one for one in pair["exposure"]["observed"] if one["dose"] != NOT_KNOWN]
+    if part.about != ends[0] or not seen:
+        return None
+    doses = "; ".join(dict.fromkeys(f"{one['dose']} ({one['citation']})" for one in seen))
+    found = [one["assertion"] for one in seen]
+    return {**_nothing(ground, part), "text": f"{part.nothing} Measured was: {doses}.", "statements": found}
+
+
 def _nothing(ground: Ground, part: Part) -> Json:
     """Return the entry that says that nothing is held; one for all pairs."""
     kept: Json = ground.kept.setdefault(part, {**_blank(part), "text": part.nothing})
@@ -168,7 +181,7 @@ def _blank(part: Part) -> Json:
         "field": part.field,
         "factor": min(map(local, part.factors), default=""),
         "value": part.value,
-        "label": f"{part.label}: {part.value_label}" if part.kind != APART else f"{part.value_label} apart",
+        "label": f"{part.value_label} apart" if part.kind == APART else f"{part.label}: {part.value_label}",
         "effect": UNKNOWN,
         "about": local(part.about),
         "text": "",

@@ -116,6 +116,8 @@ def test_a_part_of_a_substance_names_it() -> None:
         "about": "florbium",
         "factors": [],
     }
+    often = told_of(fields(toy_store())["times_per_day"], "3", iri("florbium"), 3)
+    assert often.factors == {iri("quick-person")}
 
 
 def test_the_activity_of_an_enzyme_follows_from_the_factor() -> None:
