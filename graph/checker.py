@@ -12,12 +12,16 @@ import itertools
 from typing import TYPE_CHECKING, Final
 
 from graph import answers
+from graph.context import understand
+from graph.cumulative import alerts, findings, shared_effects, still_alerts
 from graph.explain import explain, urgency
+from graph.grounds import ground_of, parts_of_list
 from graph.infer import derive_pairs, read_rules
 from graph.judgement import judge_pairs
 from graph.language import MAX_TIMES_PER_DAY
 from graph.listed import look_up
 from graph.load import Sources
+from graph.modifiers import advised, context_of
 from graph.names import AGO, ALKA, local
 from graph.pairing import disputing, mechanisms, roles_of
 from graph.policy import policy_of
@@ -55,6 +59,9 @@ _BY_RULE: Final = AGO + "pharmacodynamic"
 _PREDICTED: Final = {"answer": AGO + "predicted", "level": AGO + "mechanistic"}
 #: The question that tells what changes an answer, and the column that names the substance.
 _FACTORS: Final = ("modifying-factors", "substance")
+#: What the rule `alert` calls severe, and evidence on which it does not interrupt.
+_SEVERE: Final = frozenset({"contraindicated", "major"})
+_BARELY: Final = frozenset({"hypothesis", "none"})
 DISCLAIMER: Final = (
     "Decision support for professionals, not advice to patients: it shows what is known and how well, "
     "and what is not shown may still be dangerous. Pairs of medicines are covered thinly: use a drug interaction "
@@ -82,17 +89,31 @@ def check(store: Store, request: CheckRequest, data_version: str = "") -> Json:
     proof = _gather(store, list(matches), pairs)
     _judge(store, proof, pairs, request.alert_from)
     answered = [explain(proof, _interaction(*pair), *(matches[one] for one in pair)) for pair in pairs]
+    parts = (*understand(store, request.patient), *parts_of_list(store, listed.entries))
+    ground = ground_of(store, matches, parts, contained)
+    for pair, answer in zip(pairs, answered, strict=True):
+        answer["context"] = context_of(proof, ground, *pair, answer)
+        answer["recommended_action"] = advised(answer["recommended_action"], answer["context"])
+    found = findings(answered, shared_effects(store), proof.rank, _interrupts)
     answered.sort(key=lambda pair: urgency(proof, pair))
     return {
         "substances": [entry.in_json() for entry in listed.entries],
         "unresolved": listed.unresolved,
         "read": listed.read,
         "notes": [*listed.notes, *_same(listed.entries), *_within(matches, contained), *_joined(matches, together)],
+        "context": [part.in_json() for part in parts],
+        "cumulative": found,
+        "alerts": alerts(answered, found, lambda pair, gone: still_alerts(pair, gone, proof.rank, _interrupts)),
         "pairs": answered,
         "statements": proof.told,
         "data_version": data_version,
         "disclaimer": DISCLAIMER,
     }
+
+
+def _interrupts(severity: str, _orca: int | None, level: str) -> bool:
+    """Tell what interrupts a prescriber, as the rule `alert` of the ontology does for a pair."""
+    return severity in _SEVERE and level not in _BARELY
 
 
 def _same(entries: Iterable[Entry]) -> list[str]:

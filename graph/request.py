@@ -1,16 +1,19 @@
-"""What may be sent to a check, and its bounds: named substances with dose and frequency, a pasted text, or both."""
+"""What may be sent to a check, and its bounds: named substances with dose and frequency, a pasted text, the patient."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeGuard
 
+from graph.context import told
 from graph.errors import RequestInvalid
 from graph.language import MAX_TIMES_PER_DAY
 from graph.pieces import MAX_PIECES, MAX_TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    from graph.context import Told
 
 #: Bounds of one request, so that no request is ever expensive.
 MAX_SUBSTANCES: Final = MAX_PIECES
@@ -34,24 +37,26 @@ class CheckRequest:
 
     substances: tuple[Taken, ...]
     text: str = ""
+    patient: Told = ()
     alert_from: int | None = None
 
     @classmethod
-    def of(cls, names: Iterable[str]) -> CheckRequest:
+    def of(cls, names: Iterable[str], patient: object = None) -> CheckRequest:
         """Return a request for bare names; raise RequestInvalid as `parse` does."""
-        return cls.parse({"substances": [{"name": name} for name in names]})
+        return cls.parse({"substances": [{"name": name} for name in names], "patient": patient})
 
     @classmethod
-    def of_text(cls, *texts: str) -> CheckRequest:
+    def of_text(cls, *texts: str, patient: Sequence[str] = (), alert_from: int | None = None) -> CheckRequest:
         """Return a request for texts in free words, each a line or more; raise RequestInvalid as `parse` does."""
-        return cls.parse({"text": "\n".join(texts)})
+        return cls.parse({"text": "\n".join(texts), "patient": [*patient], "alert_from": alert_from})
 
     @classmethod
     def parse(cls, raw: object) -> CheckRequest:
-        """Read the JSON form `{"substances": [{"name": …, "dose": …, "times_per_day": …}], "text": "…"}`.
+        """Read the JSON form `{"substances": [{"name": …, "dose": …, "times_per_day": …}], "text": "…", "patient": …}`.
 
-        One of the two may be left out. A bare string may stand for an object with a name alone. Raises RequestInvalid
-        naming the field and the remedy.
+        One of substances and text may be left out. A bare string may stand for an object with a name alone. `patient`
+        is an object of fields, or a list of `field=value` (see graph.context). Raises RequestInvalid naming the field
+        and the remedy.
         """
         fields = raw if isinstance(raw, dict) else {}
         listed, text = fields.get("substances"), fields.get("text")
@@ -63,7 +68,7 @@ class CheckRequest:
         if len(listed) > MAX_SUBSTANCES:
             raise too_many(len(listed))
         taken = tuple(_taken(item, f"substances[{place}]") for place, item in enumerate(listed))
-        return cls(taken, text, _alert_from(fields.get("alert_from")))
+        return cls(taken, text, told(fields.get("patient")), _alert_from(fields.get("alert_from")))
 
 
 def too_many(count: int) -> RequestInvalid:

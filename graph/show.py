@@ -211,6 +211,10 @@ def _print_report(report: dict[str, Any]) -> None:
             out.print(told, markup=False)
     for note in report["notes"]:
         out.print(note, markup=False)
+    for found in report["cumulative"]:
+        out.print(f"\n{'▲' if found['alert'] else ' '} {found['text']}", style="bold", markup=False)
+        out.print(f"    {'what':<9} {found['consequence']}", markup=False)
+        out.print(f"    {'do':<9} {found['recommended_action']['text']}", markup=False)
     for pair in report["pairs"]:
         mark = "▲" if pair["alert"] else " "
         out.print(
@@ -230,6 +234,9 @@ def _print_report(report: dict[str, Any]) -> None:
         for name, text in lines.items():
             if text:
                 out.print(f"    {name:<9} {text}", markup=False)
+        for entry in pair["context"]:
+            advice = f" → {entry['action']}" if entry["action"] else ""
+            out.print(f"    {'context':<9} {entry['label']}: {entry['text']}{advice}", markup=False)
         for mechanism in pair["mechanisms"]:
             walk = "; ".join(
                 f"{s['subject']} {s['predicate_label']} {s['object']} [{s['source']}]" for s in mechanism["path"]

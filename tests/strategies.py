@@ -131,9 +131,9 @@ def faults_of(sources: Sources) -> tuple[Fault, ...]:
     return validate(loaded, fill(loaded))
 
 
-def report(*names: str, store: Store | None = None) -> Json:
+def report(*names: str, store: Store | None = None, patient: object = None) -> Json:
     """Check names against one another in the toy world, or in a store of one's own."""
-    return check(store or toy_store(), CheckRequest.of(names))
+    return check(store or toy_store(), CheckRequest.of(names, patient))
 
 
 def pair(found: Json, first: str, second: str) -> Json:

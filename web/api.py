@@ -47,6 +47,12 @@ _CHECK: Final = {
                             "maxLength": 10_000,
                             "description": "a list in free words: names, doses, frequencies",
                         },
+                        "patient": {
+                            "type": "object",
+                            "maxProperties": 40,
+                            "description": "what is known of the patient, such as the liver or the age; the question "
+                            "`patient-fields` lists fields and values",
+                        },
                     },
                 },
             }

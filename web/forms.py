@@ -15,7 +15,10 @@ MAX_LINES: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The state of the form. `lines` are the lines below the first row, as typed; `cut` counts lines not read."""
+    """The state of the form. `lines` are the lines below the first row, as typed; `cut` counts lines not read.
+
+    `patient` holds what is told of the patient, each as `field:value`.
+    """
 
     product: str = ""
     amount: str = ""
@@ -23,6 +26,7 @@ class Form:
     times: str = ""
     lines: tuple[str, ...] = ()
     cut: int = 0
+    patient: tuple[str, ...] = ()
     _units: tuple[str, ...] = field(default=("g", "mg", "mL", "capsules", "cups"), repr=False)
 
     @property
@@ -43,14 +47,17 @@ class Form:
             first["dose"] = f"{self.amount} {self.unit}"
         if self.times.isdigit() and int(self.times) > 0:
             first["times_per_day"] = int(self.times)
-        return ({"substances": [first]} if self.product else {}) | ({"text": self.text} if self.lines else {})
+        listed = ({"substances": [first]} if self.product else {}) | ({"text": self.text} if self.lines else {})
+        return listed | ({"patient": list(self.patient)} if listed and self.patient else {})
 
     @property
     def address(self) -> str:
         """The address of the check page with this list."""
         parts = [(name, getattr(self, name)) for name in ("product", "amount", "unit", "times")] if self.product else []
         return "/?" + urlencode(
-            [(name, value) for name, value in parts if value] + [("s", line) for line in self.lines]
+            [(name, value) for name, value in parts if value]
+            + [("s", line) for line in self.lines]
+            + [("patient", told) for told in self.patient]
         )
 
     def read_as(self, pieces: Iterable[str]) -> Form:
@@ -78,16 +85,19 @@ class Form:
 
 
 def read(parameters: Iterable[tuple[str, str]]) -> Form:
-    """Read the query string of the check page: `product`, `amount`, `unit`, `times`, and `s` any number of times.
+    """Read the query string of the check page: `product`, `amount`, `unit`, `times`; `s` and `patient` any number.
 
     >>> read([("product", "zel tea"), ("amount", "4"), ("s", "alumorin 25 mg; betazine")]).lines
     ('alumorin 25 mg; betazine',)
     """
     single: dict[str, str] = {}
     lines: list[str] = []
+    patient: list[str] = []
     for name, value in parameters:
         if name == "s":
             lines += [part for part in (" ".join(piece.split()) for piece in value.splitlines()) if part]
+        elif name == "patient":
+            patient += [value.strip()] if value.strip() else []
         else:
             single.setdefault(name, value.strip())
     return Form(
@@ -97,4 +107,5 @@ def read(parameters: Iterable[tuple[str, str]]) -> Form:
         times=single.get("times", ""),
         lines=tuple(lines[:MAX_LINES]),
         cut=max(0, len(lines) - MAX_LINES),
+        patient=tuple(patient),
     )

@@ -29,12 +29,16 @@ def check_command(
             help="Products, alkaloids and medicines, in free words with dose and frequency; “-” reads them from input."
         ),
     ],
+    patient: Annotated[
+        list[str] | None,
+        typer.Option("--patient", help="What is known of the patient, as field=value; may be repeated."),
+    ] = None,
     show: ShowOption = Show.table,
 ) -> None:
     """Say for each ordered pair of substances what happens, how sure it is, who says so and what to do."""
     store = store_in_force()
     texts = [sys.stdin.read(MAX_TEXT + 1)] if substances == ["-"] else substances
-    report = check(store, CheckRequest.of_text(*texts), snapshot.manifest_of().version)
+    report = check(store, CheckRequest.of_text(*texts, patient=patient or ()), snapshot.manifest_of().version)
     show_report(store, report, show)
     for item in report["unresolved"]:
         err.print(lost(item), markup=False, style="red")

@@ -28,6 +28,16 @@ def test_the_form_sends_words_as_they_are() -> None:
     assert read([("s", "x\n" * (MAX_LINES + 2))]).cut == 2
 
 
+def test_what_is_told_of_the_patient_stays_in_the_address() -> None:
+    """Each thing told is sent with the list and stands in the address; without a list nothing is asked."""
+    form = read([("s", "testazolam, lonelol"), ("patient", "cypx:slow"), ("patient", " "), ("patient", "rings:60")])
+
+    assert form.request == {"text": "testazolam, lonelol", "patient": ["cypx:slow", "rings:60"]}
+    assert form.address.endswith("&patient=cypx%3Aslow&patient=rings%3A60")
+    assert read([("patient", "cypx:slow")]).request == {}
+    assert [part["value"] for part in checked(form)[1]["context"]] == ["slow", "60"]  # type: ignore[attr-defined]
+
+
 def test_every_way_out_leads_to_a_list_without_the_fault() -> None:
     """A suggestion keeps the dose and takes the place of the name; leaving out takes the piece away."""
     form, report = checked(read([("s", TEXT)]))

@@ -22,7 +22,7 @@ def test_a_word_is_understood_in_every_spelling() -> None:
 
     assert len(found) == 1
     (part,) = next(iter(found))
-    assert (part.value, part.factors, part.about) == ("slow", {iri("slow-person")}, "")
+    assert (part.value, part.factors, part.about) == ("slow", frozenset({iri("slow-person")}), "")
     assert part.nothing == "No data: this pair with slow CYPX was not found."
 
 

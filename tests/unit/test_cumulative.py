@@ -114,5 +114,5 @@ def test_shared_effects_are_read_from_the_graph() -> None:
     """Rules, least number and what is declared come from the table."""
     (effect,) = shared_effects(toy_store())
 
-    assert (effect.id, effect.rules, effect.least) == ("toy-shared-drowse", {"toy-rule-1"}, 3)
+    assert (effect.id, effect.rules, effect.least) == ("toy-shared-drowse", frozenset({"toy-rule-1"}), 3)
     assert (effect.severity, effect.orca_class, effect.statements) == ("moderate", 3, ("toy-0206",))
