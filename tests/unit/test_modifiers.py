@@ -87,8 +87,9 @@ def test_a_less_cautious_class_is_shown_and_moves_nothing() -> None:
 
 def test_a_pair_without_a_class_takes_that_of_the_context() -> None:
     """Where no class was held, that of the context is the first."""
-    action: Json = {"orca_class": None, "text": "not known", "from": "", "others": [], "reviewed_by": None, "proposed": True}
-    entry: Json = {"orca_class": 3, "action": "Watch.", "from": "x", "label": "with x", "reviewed_by": None, "proposed": True}
+    signed: Json = {"reviewed_by": None, "proposed": True, "from": "x"}
+    action: Json = {**signed, "orca_class": None, "text": "not known", "others": []}
+    entry: Json = {**signed, "orca_class": 3, "action": "Watch.", "label": "with x"}
     moved = advised(action, [{**entry, "orca_class": None}, entry])
 
     assert (moved["orca_class"], moved["moved_from"], moved["others"]) == (3, None, ["not known"])
