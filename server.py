@@ -19,7 +19,7 @@ from graph import __version__, snapshot
 from graph.errors import SnapshotMissing
 from graph.render import WEB
 from graph.workers import WorkerPool
-from web import api, claims, docs, errors, health, pages, sparql, things
+from web import api, claims, docs, errors, explaining, health, pages, sparql, things
 from web.envelope import Envelope
 from web.settings import Settings
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 DESCRIPTION: Final = "An evidence-cited graph of how plant alkaloids interact with medicines: ask, check, read."
 ROUTERS: Final = (
     pages.router,
+    explaining.router,
     claims.router,
     api.router,
     sparql.router,

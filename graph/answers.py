@@ -65,6 +65,7 @@ def codes(store: Store) -> Mapping[str, Code]:
                 row.get("action", ""),
                 row.get("people") == "true",
                 local(row.get("level", "")),
+                row.get("left") == "true",
             )
     return shelf.codes
 

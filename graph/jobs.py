@@ -18,6 +18,7 @@ from graph.conflicts import conflicts_of
 from graph.contradictions import overview
 from graph.coverage import matrix_of, part_of
 from graph.errors import AlkaGraphError, NameUnresolved, QueryFailed, RequestInvalid
+from graph.explaining import explained
 from graph.guard import examine
 from graph.names import iri, local, shorten
 from graph.resolve import names_of
@@ -67,6 +68,17 @@ def drawn_check(store: Store, payload: Mapping[str, Any]) -> bytes:
     report = _report(store, payload)
     picture = network.view_of_report(report)
     return _json({"report": report, **render.context(picture, layout.layered(picture), "Mechanism picture")})
+
+
+def explain(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Explain the pair of `precipitant` and `object`, both directions with `reverse`: see graph.explaining."""
+    named = {side: _name(payload[side]) for side in ("precipitant", "object")}
+    missing = [side for side, name in named.items() if not name]
+    if missing:
+        message = f"“{missing[0]}” must name a product, alkaloid or medicine"
+        raise RequestInvalid(message)
+    version, reverse = str(payload.get("data_version", "")), bool(payload.get("reverse", True))
+    return _json(explained(store, named["precipitant"], named["object"], version, reverse=reverse)[0])
 
 
 def substances(store: Store, payload: Mapping[str, Any]) -> bytes:
@@ -148,6 +160,7 @@ def conflicts(store: Store, payload: Mapping[str, Any]) -> bytes:
 JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "sparql": sparql,
     "check": check,
+    "explain": explain,
     "substances": substances,
     "graph": graph,
     "drawn_check": drawn_check,

@@ -65,6 +65,7 @@ def _mechanism(proof: Proof, row: Solution, first: Match, second: Match) -> Json
         "bands": [],
         "strengths": [_strength(one) for told in by_edge.values() for one in told if one.strength],
         "derived_by": local(row["rule"]),
+        "premises": [local(premise["edge"]) for premise in premises if "edge" in premise],
         "rule": rule_of(proof, rule) if rule else {},
         "path": steps,
         "also_through": [_step(proof, edge, by_edge[edge.id]) for edge in chain(aside, first.participant)],

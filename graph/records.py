@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A coded word: label for people, order among its kind (-1 without), and the texts that explain it."""
+    """A coded word: label for people, order among its kind (-1 without), and the texts that explain it.
+
+    `left_out` marks an appraisal whose numbers are not computed with.
+    """
 
     name: str
     label: str
@@ -17,6 +20,7 @@ class Code:
     action: str = ""
     in_people: bool = False
     level: str = ""
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ _ERRORS: Final[dict[int | str, dict[str, Any]]] = {
     400: {"description": "The request is malformed; `detail` names the field and the remedy"},
     503: {"description": "Too many requests wait; try again after `Retry-After` seconds"},
 }
+_UNKNOWN: Final[dict[int | str, dict[str, Any]]] = {
+    404: {"description": "A name was not recognised; `detail` says which, and names that look like it"},
+}
 _CHECK: Final = {
     "requestBody": {
         "required": True,
@@ -66,6 +69,19 @@ async def check(request: Request) -> Response:
     """Answer every ordered pair of the list: studied or not, how serious, how sure, who says so, and advice."""
     body = await bodies.read_json(request)
     return _json(await run(request, "check", {"request": body, "data_version": data_version(request)}))
+
+
+@router.get("/explain", summary="Why a pair got its answer", responses=_ERRORS | _UNKNOWN)
+async def explain(
+    request: Request,
+    precipitant: Annotated[str, Query(max_length=200, description="what is added: a name")],
+    thing: Annotated[str, Query(alias="object", max_length=200, description="what it may act on: a name")],
+    *,
+    reverse: Annotated[bool, Query(description="explain the other direction too")] = True,
+) -> Response:
+    """Return the proof of the answer as trees: mechanisms, rules with their files, edges, statements, citations."""
+    asked = {"precipitant": precipitant, "object": thing, "reverse": reverse, "data_version": data_version(request)}
+    return _json(await run(request, "explain", asked))
 
 
 @router.get("/substances", summary="Find a substance by name", responses=_ERRORS)

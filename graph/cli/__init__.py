@@ -1,6 +1,6 @@
 """The command `alkagraph`: a thin translation from words on a line to the functions of this package."""
 
-from graph.cli import asking, curating, evaluating  # each module adds its commands to the one application
+from graph.cli import asking, curating, evaluating, explaining  # each module adds its commands to the one application
 from graph.cli.app import app, main
 
-__all__ = ["app", "asking", "curating", "evaluating", "main"]
+__all__ = ["app", "asking", "curating", "evaluating", "explaining", "main"]

@@ -16,6 +16,8 @@ from tests.strategies import world
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.unit.conftest import Run
+
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -64,3 +66,35 @@ def test_an_audit_of_everything_says_so(home: Path) -> None:
 
     assert (status, out.count("[ ] agrees")) == (0, 12)
     assert "There are only 12 such statements" in err
+
+
+def test_an_answer_is_explained(home: Path) -> None:
+    """People get a tree, programs JSON, a reader a page; the direction back can be left out."""
+    status, tree, _ = said("explain", "florbium", "testazolam")
+    told = json.loads(said("explain", "florbium", "testazolam", "-f", "json", "--no-reverse")[1])
+    page = home.parent / "why.html"
+    written = said("explain", "florbium", "testazolam", "-f", "html", "-o", str(page))
+
+    assert (status, written[0]) == (0, 0)
+    assert tree.startswith("florbium → testazolam")
+    assert "\ntestazolam → florbium" in tree
+    assert "[20-change-of-exposure.rq]" in tree
+    assert "\x1b" not in tree
+    assert [root["id"] for root in told["trees"]] == ["florbium--testazolam"]
+    assert "CYPX" in page.read_text(encoding="utf-8")
+
+
+def test_a_long_explanation_is_shortened(home: Path) -> None:
+    """Text shows the first of many statements side by side; all of them when asked."""
+    short, full = said("explain", "florbium", "testazolam")[1], said("explain", "florbium", "testazolam", "--full")[1]
+
+    assert len(short.splitlines()) <= len(full.splitlines())
+    assert "more" not in full.split("not known")[0]
+
+
+def test_a_name_unknown_to_explain_is_an_error(run: Run, home: Path) -> None:
+    """The command ends with 1 and names what may be meant."""
+    status, out, complaint = run("explain", "florbium", "testazolan")
+
+    assert (status, out) == (1, "")
+    assert "Did you mean testazolam" in complaint

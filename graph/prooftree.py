@@ -1,0 +1,233 @@
+"""Lay out why a pair of substances got its answer, as a tree: answer, mechanisms, rules, edges, statements, citations.
+
+A node has `kind`, `id`, `text` and `because`, the list of nodes it rests on; some have `stance`, `link`, `file`,
+`statement` or `count` as well. Of several ways each holds by itself; a branch ends at a citation.
+The tree shows only statements that the report tells, so what a report left out cannot come back in its explanation.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any, Final
+
+from graph import answers
+from graph.banding import band_of
+from graph.derivations import Grounds, grounds_of
+from graph.names import ALKA, local, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from graph.records import Code
+    from graph.store import Solution, Store
+
+Json = dict[str, Any]
+
+#: Kinds of judgement about a pair, as the report names them, in the order they are explained.
+_JUDGED: Final = ("severity", "seriousness", "alert")
+#: Signs before a number that is compared with bands.
+_EXACT: Final = {"=", "~"}
+
+
+def tree_of(store: Store, report: Mapping[str, Any], pair: Mapping[str, Any]) -> Json:
+    """Return the proof of one pair of a finished report; `store` is the graph the report was made from."""
+    premises = [ALKA + name for mechanism in pair["mechanisms"] for name in mechanism["premises"]]
+    bands = answers.bands(store)
+    cited = answers.citations(store, (band["citation"] for band in bands.values()))
+    told = [{**band, "source": cited[band["citation"]].label} for band in bands.values()]
+    return _Tree(report["statements"], grounds_of(store, premises), answers.codes(store), told).answer(pair)
+
+
+def node(kind: str, name: str, text: str, because: Iterable[Json | None] = (), **more: object) -> Json:
+    """Return a node; branches that are None are left out, and so are extra values that are empty."""
+    kept = {key: value for key, value in more.items() if value not in ("", None, [], {})}
+    return {"kind": kind, "id": name, "text": text, **kept, "because": [one for one in because if one]}
+
+
+class _Tree:
+    """Builds the nodes of one pair from the statements a report tells and the grounds of its edges."""
+
+    def __init__(
+        self, told: Mapping[str, Json], grounds: Grounds, codes: Mapping[str, Code], bands: Sequence[Solution]
+    ) -> None:
+        self._told, self._grounds, self._codes, self._bands = told, grounds, codes, bands
+
+    def answer(self, pair: Mapping[str, Any]) -> Json:
+        """Return the root: what is said of the pair, and everything that speaks for it."""
+        first, second = pair["precipitant"], pair["object"]
+        studied = [*self._statements(pair["evidence"]["supports"]), *self._statements(pair["evidence"]["refutes"])]
+        branches = [
+            node("evidence", "", "statements about the pair itself", studied) if studied else None,
+            *(self._mechanism(mechanism) for mechanism in pair["mechanisms"]),
+            *self._exposure(pair),
+            self._level(pair),
+            *(self._judged(pair, about) for about in _JUDGED),
+            self._action(pair["recommended_action"]),
+            *(self._why(pair, way) for way in ("not_stronger", "not_weaker")),
+            node("unknown", "", "not known", (node("gap", "", text) for text in pair["unknown"])),
+        ]
+        text = f"{first['label']} → {second['label']}: {pair['answer_label']}. {pair['answer_text']}"
+        return node("answer", f"{first['id']}--{second['id']}", text, branches, answer=pair["answer"])
+
+    def _mechanism(self, mechanism: Mapping[str, Any]) -> Json:
+        rule = mechanism["rule"]
+        sides = [self._edge(ALKA + name) for name in mechanism["premises"]]
+        against = self._statements({"id": name} for name in mechanism["disputed_by"])
+        branches = [
+            self._rule(mechanism["derived_by"]),
+            self._class_rule(mechanism) if rule else None,
+            *sides,
+            node("against", "", "disputed by", against) if against else None,
+        ]
+        made = self._grounds.rules.get(mechanism["derived_by"])
+        by = f" ({made.label})" if made and not rule else ""
+        text = f"{mechanism['via']['label']}: {mechanism['effect_text']}{by}"
+        return node("mechanism", mechanism["id"], text, branches, effect=mechanism["effect"])
+
+    def _class_rule(self, mechanism: Mapping[str, Any]) -> Json:
+        rule = mechanism["rule"]
+        rested = [name for step in mechanism["path"] if step["subject_id"] == rule["id"] for name in step["assertions"]]
+        signed = f"signed by {rule['reviewed_by']}" if rule["reviewed_by"] else "proposed, no pharmacist has signed it"
+        because = [*self._statements({"id": name} for name in rested), self._source(rule["citation"], rule["locator"])]
+        return node("class_rule", rule["id"], f"{rule['label']}: {rule['mechanism']} ({signed})", because)
+
+    def _rule(self, name: str) -> Json | None:
+        rule = self._grounds.rules.get(name)
+        return node("rule", name, f"{rule.label}: {rule.says}", file=rule.file) if rule else None
+
+    def _edge(self, name: str, above: tuple[str, ...] = ()) -> Json | None:
+        """Return an edge with all it rests on, or None when nothing the report tells holds it up."""
+        derivation = self._grounds.derivations.get(name)
+        if derivation is None or name in above:
+            return None
+        said = self._statements({"id": local(one)} for one in derivation.statements)
+        ways = list(filter(None, (self._way(way, (*above, name)) for way in derivation.ways)))
+        if not said and not ways:
+            return None
+        ways.sort(key=lambda way: (-way["count"], way["id"]))
+        rules = [self._rule(rule) for rule in derivation.rules]
+        edge = derivation.edge
+        text = f"{edge.subject_label} {self._words(edge.predicate)} {edge.object_label}"
+        count = len(said) + sum(way["count"] for way in ways)
+        return node("edge", local(name), text, [*rules, *said, *ways], count=count)
+
+    def _way(self, way: Sequence[str], above: tuple[str, ...]) -> Json | None:
+        """Return one way in which an edge follows from others; None when part of it does not hold."""
+        edges = [self._edge(name, above) for name in way]
+        held = [edge for edge in edges if edge]
+        if len(held) < len(way):
+            return None
+        if len(held) == 1:
+            return held[0]
+        through = self._grounds.derivations[way[0]].edge
+        count = sum(edge["count"] for edge in held)
+        return node("way", local(through.object), f"through {through.object_label}", held, count=count)
+
+    def _exposure(self, pair: Mapping[str, Any]) -> list[Json]:
+        exposure, predicted = pair["exposure"], pair["exposure"]["predicted"]
+        found = [self._observed(one, pair["object"]["id"]) for one in exposure["observed"]]
+        if predicted:
+            inputs = [node("input", "", str(text)) for text in predicted["inputs"]]
+            source = self._source({"label": predicted["citation"], "url": predicted["url"]}, predicted["locator"])
+            text = f"predicted: {_shown(predicted)} ({predicted['model'] or 'model not named'})"
+            found.append(node("predicted", predicted.get("assertion", ""), text, [*inputs, source]))
+        if exposure["difference"]:
+            found.append(node("difference", "", exposure["difference"]))
+        return found
+
+    def _observed(self, ratio: Mapping[str, Any], whole: str) -> Json:
+        """Return a ratio that people showed, and the band it lies in where it is one of the object itself."""
+        said = self._told[ratio["assertion"]]
+        counts = said["relation"] in _EXACT and said["object"] == whole and ratio["auc_ratio"] is not None
+        doubtful = any(self._codes[mark].left_out for mark in said["appraisal"] if mark in self._codes)
+        band = band_of(self._bands, ratio["auc_ratio"]) if counts and not doubtful else None
+        text = f"observed: {_shown(ratio)} of {ratio['of']}, {_people(ratio['n'])}"
+        return node("observed", said["id"], text, [self._band(band) if band else None, self._statement(said)])
+
+    def _band(self, band: Solution) -> Json:
+        source = self._source({"label": band["source"], "url": ""}, band["locator"])
+        text = f"lies in the band “{band['label']}” of AUC ratios, severity {local(band['severity'])} (proposed)"
+        return node("band", local(band["band"]), text, [source])
+
+    def _level(self, pair: Mapping[str, Any]) -> Json:
+        level = pair["evidence_level"]
+        carried = [one for one in pair["evidence"]["supports"] if one["level"] == level]
+        return node("level", level, f"evidence: {pair['level_reason']}", self._statements(carried))
+
+    def _judged(self, pair: Mapping[str, Any], about: str) -> Json:
+        value = pair[about]
+        shown = {True: "yes", False: "no"}.get(value, words(str(value)))
+        reasons = [one for one in pair.get("judged_by", ()) if one.get("about", about) == about]
+        because = [node("policy", one.get("id", ""), one.get("text", "")) for one in reasons]
+        because = because or list(_grounds_of_severity(pair) if about == "severity" else ())
+        return node(about, str(value), f"{about}: {shown}", because)
+
+    def _action(self, action: Mapping[str, Any]) -> Json:
+        signed = "proposed, no pharmacist has signed it" if action["proposed"] else f"signed by {action['reviewed_by']}"
+        orca = f"ORCA class {action['orca_class']}, " if action["orca_class"] else ""
+        origin = f", from {action['from']}" if action["from"] else ""
+        return node("action", action["from"], f"do: {action['text']} ({orca}{signed}{origin})")
+
+    def _why(self, pair: Mapping[str, Any], way: str) -> Json | None:
+        texts = pair.get("why", {}).get(way, ())
+        return node("why", way, f"why {words(way)}", (node("reason", "", text) for text in texts)) if texts else None
+
+    def _statements(self, named: Iterable[Mapping[str, Any]]) -> list[Json]:
+        names = dict.fromkeys(one["id"] for one in named)
+        return [self._statement(self._told[name]) for name in names if name in self._told]
+
+    def _statement(self, said: Json) -> Json:
+        about = " ".join(filter(None, (said["subject_label"], said["predicate_label"], said["object_label"])))
+        through = f" through {said['via_label']}" if said["via_label"] else ""
+        measured = f", {said['endpoint_label']}" if said["endpoint_label"] else ""
+        number = f": {said['as_printed']}" if said["as_printed"] else ""
+        people = f"n = {said['n']}" if said["n"] else ""
+        study = ", ".join(filter(None, (said["study_type_label"], said["species_label"], said["system"], people)))
+        refuted = " – refuted" if said["stance"] == "refutes" else ""
+        text = f"{about}{through}{measured}{number} ({study}){refuted}"
+        source = self._source({**said["citation"], "label": said["source"]}, said["locator"])
+        return node("statement", said["id"], text, [source], stance=said["stance"])
+
+    def _source(self, citation: Mapping[str, Any] | None, locator: str) -> Json | None:
+        if not citation or not citation["label"]:
+            return None
+        text = ", ".join(filter(None, (citation["label"], locator)))
+        return node("citation", citation.get("id", ""), text, link=citation["url"])
+
+    def _words(self, code: str) -> str:
+        return self._codes[code].label if code in self._codes else words(code)
+
+
+def _grounds_of_severity(pair: Mapping[str, Any]) -> Iterable[Json]:
+    """Yield the rules and bands of the pair that carry its severity."""
+    worst = pair["severity"]
+    for mechanism in pair["mechanisms"]:
+        if mechanism["rule"] and mechanism["severity"] == worst:
+            yield node("policy", mechanism["rule"]["id"], f"the rule {mechanism['rule']['label']} says {worst}")
+    foretold = [band for mechanism in pair["mechanisms"] for band in mechanism["bands"] if band["severity"] == worst]
+    for band in {band["id"]: band for band in foretold}.values():
+        yield node("policy", band["id"], f"the band “{band['label']}” of AUC ratios says {worst}")
+
+
+def _shown(ratio: Mapping[str, Any]) -> str:
+    """Return a ratio in words: the number, and how its source printed it."""
+    printed = ratio.get("as_printed") or ""
+    low, high = ratio["low"], ratio["high"]
+    if ratio["auc_ratio"] is not None:
+        number = f"AUC ratio {ratio['auc_ratio']:g}"
+    elif low is None and high is None:
+        return printed
+    else:
+        number = f"AUC ratio {low or 0:g} {'or more' if high is None else f'to {high:g}'}"
+    return f"{number}, printed “{printed}”" if printed else number
+
+
+def _people(count: int | None) -> str:
+    return f"n = {count}" if count else "number of people not told"
+
+
+def leaves(tree: Json) -> Iterable[Json]:
+    """Yield the statements of a tree, each time one stands in it."""
+    if tree["kind"] == "statement":
+        yield tree
+    yield from itertools.chain.from_iterable(leaves(one) for one in tree["because"])

@@ -1,0 +1,39 @@
+"""The page that explains an answer: the tree of its proof as nested lists that open and close without a script."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+
+from web import bodies
+from web.pages import page
+from web.service import data_version, run
+
+if TYPE_CHECKING:
+    from fastapi.responses import HTMLResponse
+
+router = APIRouter(include_in_schema=False)
+
+#: Branches that stand open: short, and what a reader wants to see first.
+OPEN = ("evidence", "level", "severity", "why", "observed")
+
+
+@router.get("/explain")
+async def explain(request: Request) -> HTMLResponse:
+    """Explain the pair named by `precipitant` and `object`, both directions; without them, ask for them."""
+    given = bodies.fields(request.scope["query_string"])
+    asked = {side: (bodies.one(given, side) or "").strip() for side in ("precipitant", "object")}
+    told: dict[str, Any] = {"trees": []}
+    if all(asked.values()):
+        told = json.loads(await run(request, "explain", {**asked, "data_version": data_version(request)}))
+    return page(
+        request,
+        "explain.html",
+        here="/explain",
+        opened=OPEN,
+        as_json=f"/api/explain?{urlencode(asked)}",
+        **{**told, **asked, "thing": asked["object"]},
+    )
