@@ -40,6 +40,7 @@ class Shelf:
     parts: dict[str, Part] = field(default_factory=dict)
     told: dict[str, dict[str, Any]] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
+    narrowed: dict[Any, Any] = field(default_factory=dict)
 
 
 _SHELVES: weakref.WeakKeyDictionary[Store, Shelf] = weakref.WeakKeyDictionary()

@@ -48,9 +48,9 @@ def chosen(store: Store, listing: str, text: str, what: str) -> Choice:
     Raises ChoiceUnknown with the names there are; `what` is the input it was given for.
     """
     known = choices(store, listing)
-    by_label = {_plain(one.label): one for one in reversed(known)}
-    by_name = {_plain(name): one for one in reversed(known) for name in _names(one)}
-    found = by_name.get(_plain(text)) or by_label.get(_plain(text))
+    by_label = {plain(one.label): one for one in reversed(known)}
+    by_name = {plain(name): one for one in reversed(known) for name in _names(one)}
+    found = by_name.get(plain(text)) or by_label.get(plain(text))
     if found:
         return found
     names = [one.name for one in known]
@@ -68,5 +68,6 @@ def _names(one: Choice) -> tuple[str, ...]:
     return one.name, local(one.id), prefix + local(one.id), one.id
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a name as names are compared: without regard to case, hyphens and underlines."""
     return normal(text.replace("_", " ").replace("-", " "))

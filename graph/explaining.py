@@ -11,16 +11,23 @@ from graph.prooftree import tree_of
 from graph.resolve import names_of
 
 if TYPE_CHECKING:
+    from graph.filters import Filters
     from graph.store import Store
 
 Json = dict[str, Any]
 
 #: What of a report stands beside the trees as it is.
-_KEPT: Final = ("substances", "notes", "data_version", "disclaimer")
+_KEPT: Final = ("substances", "notes", "filters", "data_version", "disclaimer")
 
 
 def explained(
-    store: Store, precipitant: str, thing: str, data_version: str = "", *, reverse: bool = True
+    store: Store,
+    precipitant: str,
+    thing: str,
+    data_version: str = "",
+    *,
+    reverse: bool = True,
+    filters: Filters | None = None,
 ) -> tuple[Json, Json]:
     """Return why two named substances got their answers, and the report this explains.
 
@@ -28,7 +35,7 @@ def explained(
     the others too. Raises NameUnresolved with suggestions, and RequestInvalid where there is no pair to explain.
     """
     sides = [_participants(store, name) for name in (precipitant, thing)]
-    report = check(store, CheckRequest.of([precipitant, thing]), data_version)
+    report = check(store, CheckRequest.of([precipitant, thing], filters), data_version)
     first, second = sides
     ways = [(first, second), (second, first)] if reverse else [(first, second)]
     pairs = [
@@ -42,7 +49,7 @@ def explained(
         message = f"“{precipitant}” and “{thing}” make no pair to explain. {notes}"
         raise RequestInvalid(message)
     kept = {**report, "pairs": pairs}
-    told = {name: report[name] for name in _KEPT}
+    told: Json = {name: report[name] for name in _KEPT if name in report}
     return {
         "precipitant": precipitant,
         "object": thing,

@@ -19,8 +19,10 @@ from graph.contradictions import overview
 from graph.coverage import matrix_of, part_of
 from graph.errors import AlkaGraphError, NameUnresolved, QueryFailed, RequestInvalid
 from graph.explaining import explained
+from graph.filters import Filters
 from graph.guard import examine
 from graph.names import iri, local, shorten
+from graph.narrowing import choices_of
 from graph.resolve import names_of
 from graph.resolve import things as things_of
 
@@ -71,14 +73,21 @@ def drawn_check(store: Store, payload: Mapping[str, Any]) -> bytes:
 
 
 def explain(store: Store, payload: Mapping[str, Any]) -> bytes:
-    """Explain the pair of `precipitant` and `object`, both directions with `reverse`: see graph.explaining."""
+    """Explain the pair of `precipitant` and `object`, both directions with `reverse`, by what passes `filters`."""
     named = {side: _name(payload[side]) for side in ("precipitant", "object")}
     missing = [side for side, name in named.items() if not name]
     if missing:
         message = f"“{missing[0]}” must name a product, alkaloid or medicine"
         raise RequestInvalid(message)
-    version, reverse = str(payload.get("data_version", "")), bool(payload.get("reverse", True))
-    return _json(explained(store, named["precipitant"], named["object"], version, reverse=reverse)[0])
+    version, aside = str(payload.get("data_version", "")), Filters.parse(payload.get("filters"))
+    both = bool(payload.get("reverse", True))
+    told, _ = explained(store, named["precipitant"], named["object"], version, reverse=both, filters=aside)
+    return _json(told)
+
+
+def filters(store: Store, _payload: Mapping[str, Any]) -> bytes:
+    """Return the words by which answers can be filtered: see graph.narrowing."""
+    return _json(choices_of(store))
 
 
 def substances(store: Store, payload: Mapping[str, Any]) -> bytes:
@@ -161,6 +170,7 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "sparql": sparql,
     "check": check,
     "explain": explain,
+    "filters": filters,
     "substances": substances,
     "graph": graph,
     "drawn_check": drawn_check,

@@ -173,3 +173,13 @@ def _triples(judged: Iterable[tuple[str, Judgement]]) -> Iterator[Triple]:
         for row in dict.fromkeys([*said.by, *filter(None, [said.why])]):
             yield subject, f"<{AGO}judgedBy>", f"<{row}>"
             yield subject, f"<{PROV}wasDerivedFrom>", f"<{row}>"
+
+
+def interrupts(policy: Policy, threshold: int | None, severity: str, orca: int | None, level: str) -> bool:
+    """Tell whether a severity, an operational class and a level of evidence together interrupt the prescriber."""
+    found, called = policy.rank(severity), NO_CLASS if orca is None else orca
+    return any(
+        policy.rank(level) >= rule.level
+        and (called <= threshold if threshold is not None else found >= rule.severity and called <= rule.orca)
+        for rule in policy.alerts
+    )

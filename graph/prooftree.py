@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph import answers
 from graph.banding import band_of
+from graph.compared import unfiltered
 from graph.derivations import Grounds, grounds_of
 from graph.names import ALKA, local, words
 
@@ -57,6 +58,7 @@ class _Tree:
         first, second = pair["precipitant"], pair["object"]
         studied = [*self._statements(pair["evidence"]["supports"]), *self._statements(pair["evidence"]["refutes"])]
         branches = [
+            node("without", "", f"without {unfiltered(pair)}") if "without_filters" in pair else None,
             node("evidence", "", "statements about the pair itself", studied) if studied else None,
             *(self._mechanism(mechanism) for mechanism in pair["mechanisms"]),
             *self._exposure(pair),

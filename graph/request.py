@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeGuard
 
 from graph.context import told
 from graph.errors import RequestInvalid
+from graph.filters import Filters
 from graph.language import MAX_TIMES_PER_DAY
 from graph.pieces import MAX_PIECES, MAX_TEXT
 
@@ -39,24 +40,34 @@ class CheckRequest:
     text: str = ""
     patient: Told = ()
     alert_from: int | None = None
+    filters: Filters = field(default_factory=Filters)
 
     @classmethod
-    def of(cls, names: Iterable[str], patient: object = None) -> CheckRequest:
+    def of(cls, names: Iterable[str], patient: object = None, filters: Filters | None = None) -> CheckRequest:
         """Return a request for bare names; raise RequestInvalid as `parse` does."""
-        return cls.parse({"substances": [{"name": name} for name in names], "patient": patient})
+        request = cls.parse({"substances": [{"name": name} for name in names], "patient": patient})
+        return replace(request, filters=filters) if filters else request
 
     @classmethod
-    def of_text(cls, *texts: str, patient: Sequence[str] = (), alert_from: int | None = None) -> CheckRequest:
+    def of_text(
+        cls,
+        *texts: str,
+        patient: Sequence[str] = (),
+        alert_from: int | None = None,
+        filters: Filters | None = None,
+    ) -> CheckRequest:
         """Return a request for texts in free words, each a line or more; raise RequestInvalid as `parse` does."""
-        return cls.parse({"text": "\n".join(texts), "patient": [*patient], "alert_from": alert_from})
+        request = cls.parse({"text": "\n".join(texts), "patient": [*patient], "alert_from": alert_from})
+        return replace(request, filters=filters) if filters else request
 
     @classmethod
     def parse(cls, raw: object) -> CheckRequest:
         """Read the JSON form `{"substances": [{"name": …, "dose": …, "times_per_day": …}], "text": "…", "patient": …}`.
 
         One of substances and text may be left out. A bare string may stand for an object with a name alone. `patient`
-        is an object of fields, or a list of `field=value` (see graph.context). Raises RequestInvalid naming the field
-        and the remedy.
+        is an object of fields, or a list of `field=value` (see graph.context); `filters` says what is to be set aside
+        (see graph.filters); `alert_from` is the operational class from which pairs interrupt. Raises RequestInvalid
+        naming the field and the remedy.
         """
         fields = raw if isinstance(raw, dict) else {}
         listed, text = fields.get("substances"), fields.get("text")
@@ -68,7 +79,8 @@ class CheckRequest:
         if len(listed) > MAX_SUBSTANCES:
             raise too_many(len(listed))
         taken = tuple(_taken(item, f"substances[{place}]") for place, item in enumerate(listed))
-        return cls(taken, text, told(fields.get("patient")), _alert_from(fields.get("alert_from")))
+        patient, filters = told(fields.get("patient")), Filters.parse(fields.get("filters"))
+        return cls(taken, text, patient, _alert_from(fields.get("alert_from")), filters)
 
 
 def too_many(count: int) -> RequestInvalid:

@@ -14,7 +14,10 @@ from rich.table import Table
 
 from graph.audit import COLUMNS, SHORT, checklist
 from graph.checker import pairs_of
+from graph.compared import filtered, unfiltered
+from graph.filters import FIELDS, Filters
 from graph.names import ALKA, local
+from graph.narrowing import derive, narrowing
 from graph.queries import bind, question
 from graph.report import rows_of
 
@@ -112,7 +115,9 @@ def show_report(store: Store, report: dict[str, Any], show: Show) -> None:
         _print_rows(_summaries(report))
     elif show is Show.ttl:
         pairs = [f"{ALKA}interaction--{p['precipitant']['id']}--{p['object']['id']}" for p in report["pairs"]]
-        part = pairs_of(store, sorted({ALKA + pair["precipitant"]["id"] for pair in report["pairs"]}))
+        names = sorted({ALKA + pair["precipitant"]["id"] for pair in report["pairs"]})
+        asked = Filters.parse({name: report["filters"][name] for name in FIELDS}) if "filters" in report else None
+        part = derive(store, names, narrowing(store, asked)) if asked else pairs_of(store, names)
         _write(part.answer(bind(question("describe"), {"thing": pairs}), TURTLE))
     else:
         _print_report(report)
@@ -205,16 +210,22 @@ def _predicted(pair: dict[str, Any]) -> str:
     return str(found["auc_ratio"] or f"{low or 0:g} {f'to {high:g}' if high else 'or more'}")
 
 
+def _print_cumulative(findings: list[dict[str, Any]]) -> None:
+    for found in findings:
+        out.print(f"\n{'▲' if found['alert'] else ' '} {found['text']}", style="bold", markup=False)
+        out.print(f"    {'what':<9} {found['consequence']}", markup=False)
+        out.print(f"    {'do':<9} {found['recommended_action']['text']}", markup=False)
+
+
 def _print_report(report: dict[str, Any]) -> None:
     for taken in report["substances"]:
         if told := _taken(taken):
             out.print(told, markup=False)
     for note in report["notes"]:
         out.print(note, markup=False)
-    for found in report["cumulative"]:
-        out.print(f"\n{'▲' if found['alert'] else ' '} {found['text']}", style="bold", markup=False)
-        out.print(f"    {'what':<9} {found['consequence']}", markup=False)
-        out.print(f"    {'do':<9} {found['recommended_action']['text']}", markup=False)
+    if "filters" in report:
+        out.print(filtered(report), style="bold", markup=False)
+    _print_cumulative(report["cumulative"])
     for pair in report["pairs"]:
         mark = "▲" if pair["alert"] else " "
         out.print(
@@ -230,6 +241,7 @@ def _print_report(report: dict[str, Any]) -> None:
             "predicted": _predicted(pair),
             "why": pair["exposure"]["difference"],
             "do": pair["recommended_action"]["text"],
+            "without": unfiltered(pair),
         }
         for name, text in lines.items():
             if text:

@@ -15,7 +15,7 @@ from graph.errors import OntologyBroken, QueryFailed, SnapshotMissing
 from graph.names import GRAPH, graph_iri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from graph.tables import Triple
@@ -108,16 +108,29 @@ class Store:
         return tuple(ox.Quad(t.subject, t.predicate, t.object, name) for t in self._construct(query))
 
     @classmethod
-    def of(cls, parts: Iterable[Part]) -> Store:
-        """Return a new store that holds these parts in its derived graph."""
+    def of(cls, parts: Iterable[Part], without: Collection[str] = ()) -> Store:
+        """Return a new store that holds these parts in its derived graph, without what they say of some subjects.
+
+        The subjects in `without` are IRIs.
+        """
         store = cls()
-        store._store.extend(itertools.chain.from_iterable(parts))
+        quads: Iterator[ox.Quad] = itertools.chain.from_iterable(parts)
+        if without:
+            names = {f"<{name}>" for name in without}
+            quads = (quad for quad in quads if str(quad.subject) not in names)
+        store._store.extend(quads)
         return store
 
     def drop(self, predicate: str) -> None:
         """Remove every statement with this predicate, given as an IRI."""
         for quad in list(self._store.quads_for_pattern(None, ox.NamedNode(predicate), None)):
             self._store.remove(quad)
+
+    def forget(self, subjects: Iterable[str]) -> None:
+        """Remove every statement about these subjects, given as IRIs."""
+        for subject in list(subjects):
+            for quad in list(self._store.quads_for_pattern(ox.NamedNode(subject), None, None)):
+                self._store.remove(quad)
 
     def select(self, query: str) -> list[Solution]:
         """Return the solutions of a SELECT query as plain texts, in the query's order."""

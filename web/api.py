@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
+from graph.filters import Filters
 from web import bodies
 from web.negotiation import JSON
 from web.service import data_version, run
@@ -56,6 +57,15 @@ _CHECK: Final = {
                             "description": "what is known of the patient, such as the liver or the age; the question "
                             "`patient-fields` lists fields and values",
                         },
+                        "filters": {
+                            "type": "object",
+                            "description": "answer as if what does not pass did not exist",
+                            "properties": {
+                                "only": {"type": "array", "items": {"type": "string"}},
+                                "no": {"type": "array", "items": {"type": "string"}},
+                                "min_level": {"type": "string"},
+                            },
+                        },
                     },
                 },
             }
@@ -71,17 +81,32 @@ async def check(request: Request) -> Response:
     return _json(await run(request, "check", {"request": body, "data_version": data_version(request)}))
 
 
+def _filters(
+    only: Annotated[list[str] | None, Query(max_length=20, description="count only these kinds of evidence")] = None,
+    no: Annotated[list[str] | None, Query(max_length=20, description="set these kinds of evidence aside")] = None,
+    min_level: Annotated[str, Query(max_length=80, description="set aside what stands below this level")] = "",
+) -> Filters:
+    return Filters.of(only or (), no or (), min_level)
+
+
 @router.get("/explain", summary="Why a pair got its answer", responses=_ERRORS | _UNKNOWN)
 async def explain(
     request: Request,
     precipitant: Annotated[str, Query(max_length=200, description="what is added: a name")],
     thing: Annotated[str, Query(alias="object", max_length=200, description="what it may act on: a name")],
+    filters: Annotated[Filters, Depends(_filters)],
     *,
     reverse: Annotated[bool, Query(description="explain the other direction too")] = True,
 ) -> Response:
     """Return the proof of the answer as trees: mechanisms, rules with their files, edges, statements, citations."""
-    asked = {"precipitant": precipitant, "object": thing, "reverse": reverse, "data_version": data_version(request)}
-    return _json(await run(request, "explain", asked))
+    asked = {"precipitant": precipitant, "object": thing, "reverse": reverse, "filters": filters.in_json()}
+    return _json(await run(request, "explain", {**asked, "data_version": data_version(request)}))
+
+
+@router.get("/filters", summary="By what answers can be filtered", responses=_ERRORS)
+async def filters(request: Request) -> Response:
+    """Return the words for `only` and `no`, with the kinds of study each lets through, and the levels of evidence."""
+    return _json(await run(request, "filters", {}))
 
 
 @router.get("/substances", summary="Find a substance by name", responses=_ERRORS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from graph.compared import unfiltered
 from graph.names import words
 from web.axis import DOTS, axis, statement
 from web.taken import lost_of, taken_of
@@ -188,6 +189,7 @@ def _line(pair: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
         "frequency_of_harm": pair.get("frequency_of_harm") or pair.get("frequency") or "not available",
         "modifying_factors": [_factor(item) for item in pair.get("modifying_factors", ())],
         "unknown": list(pair.get("unknown", ())),
+        "hidden": unfiltered(pair),
     }
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 
+from graph.filters import from_fields
 from web import bodies
 from web.pages import page
 from web.service import data_version, run
@@ -26,14 +27,18 @@ async def explain(request: Request) -> HTMLResponse:
     """Explain the pair named by `precipitant` and `object`, both directions; without them, ask for them."""
     given = bodies.fields(request.scope["query_string"])
     asked = {side: (bodies.one(given, side) or "").strip() for side in ("precipitant", "object")}
-    told: dict[str, Any] = {"trees": []}
+    aside = from_fields(given)
+    told: dict[str, Any] = {"trees": [], "filters": None}
     if all(asked.values()):
-        told = json.loads(await run(request, "explain", {**asked, "data_version": data_version(request)}))
+        payload = {**asked, "filters": aside.in_json(), "data_version": data_version(request)}
+        told |= json.loads(await run(request, "explain", payload))
     return page(
         request,
         "explain.html",
         here="/explain",
         opened=OPEN,
-        as_json=f"/api/explain?{urlencode(asked)}",
+        as_json=f"/api/explain?{urlencode([*asked.items(), *aside.fields()])}",
+        everything=f"/explain?{urlencode(asked)}",
+        fields=aside.fields(),
         **{**told, **asked, "thing": asked["object"]},
     )

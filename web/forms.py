@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from graph.filters import FIELDS, Filters, from_fields
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -27,6 +29,7 @@ class Form:
     lines: tuple[str, ...] = ()
     cut: int = 0
     patient: tuple[str, ...] = ()
+    filters: Filters = field(default_factory=Filters)
     _units: tuple[str, ...] = field(default=("g", "mg", "mL", "capsules", "cups"), repr=False)
 
     @property
@@ -48,17 +51,22 @@ class Form:
         if self.times.isdigit() and int(self.times) > 0:
             first["times_per_day"] = int(self.times)
         listed = ({"substances": [first]} if self.product else {}) | ({"text": self.text} if self.lines else {})
-        return listed | ({"patient": list(self.patient)} if listed and self.patient else {})
+        told = {"patient": list(self.patient)} if self.patient else {}
+        told |= {"filters": self.filters.in_json()} if self.filters else {}
+        return listed | told if listed else {}
 
     @property
     def address(self) -> str:
         """The address of the check page with this list."""
         parts = [(name, getattr(self, name)) for name in ("product", "amount", "unit", "times")] if self.product else []
-        return "/?" + urlencode(
-            [(name, value) for name, value in parts if value]
-            + [("s", line) for line in self.lines]
-            + [("patient", told) for told in self.patient]
-        )
+        listed = [(name, value) for name, value in parts if value] + [("s", line) for line in self.lines]
+        listed += [("patient", told) for told in self.patient]
+        return "/?" + urlencode(listed + self.filters.fields())
+
+    @property
+    def unfiltered(self) -> str:
+        """The address of the check page with this list and no filters."""
+        return replace(self, filters=Filters()).address
 
     def read_as(self, pieces: Iterable[str]) -> Form:
         """Return the form with one line for each piece of the list, as a report read it."""
@@ -87,14 +95,19 @@ class Form:
 def read(parameters: Iterable[tuple[str, str]]) -> Form:
     """Read the query string of the check page: `product`, `amount`, `unit`, `times`; `s` and `patient` any number.
 
+    `only`, `no` and `min_level` are filters (see graph.filters); RequestInvalid is raised where they are malformed.
+
     >>> read([("product", "zel tea"), ("amount", "4"), ("s", "alumorin 25 mg; betazine")]).lines
     ('alumorin 25 mg; betazine',)
     """
     single: dict[str, str] = {}
     lines: list[str] = []
     patient: list[str] = []
+    filtering: dict[str, list[str]] = {}
     for name, value in parameters:
-        if name == "s":
+        if name in FIELDS:
+            filtering.setdefault(name, []).append(value)
+        elif name == "s":
             lines += [part for part in (" ".join(piece.split()) for piece in value.splitlines()) if part]
         elif name == "patient":
             patient += [value.strip()] if value.strip() else []
@@ -108,4 +121,5 @@ def read(parameters: Iterable[tuple[str, str]]) -> Form:
         lines=tuple(lines[:MAX_LINES]),
         cut=max(0, len(lines) - MAX_LINES),
         patient=tuple(patient),
+        filters=from_fields(filtering),
     )

@@ -18,7 +18,7 @@ from graph.errors import RequestInvalid
 from graph.render import environment
 from web import bodies, evidence, forms
 from web.cards import ANSWERS, check_context
-from web.service import data_version, run
+from web.service import data_version, filter_words, run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +44,8 @@ async def check(request: Request) -> HTMLResponse:
     report = drawn.pop("report", None)
     if report:
         form = form.read_as(report["read"])
-    return page(request, "check.html", here="/", example=_example(), **check_context(report, form, **drawn))
+    context = check_context(report, form, **drawn, **await filter_words(request))
+    return page(request, "check.html", here="/", example=_example(), **context)
 
 
 @router.get("/graph")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import ClientDisconnect
@@ -19,6 +20,16 @@ async def run(request: Request, job: str, payload: Mapping[str, Any]) -> bytes:
     """Run a named job in a worker, within the time of a named job."""
     pool: WorkerPool = request.app.state.pool
     return await pool.run(job, payload, request.app.state.settings.named_s)
+
+
+async def filter_words(request: Request) -> dict[str, Any]:
+    """Return the `kinds` of evidence and the `levels` that a form offers as filters; asked once of a worker."""
+    state = request.app.state
+    if not hasattr(state, "filter_words"):
+        told = json.loads(await run(request, "filters", {}))
+        state.filter_words = {"kinds": [kind["word"] for kind in told["kinds"]], "levels": told["levels"]}
+    words: dict[str, Any] = state.filter_words
+    return words
 
 
 async def run_query(request: Request, payload: Mapping[str, Any]) -> bytes:

@@ -26,6 +26,15 @@ ShowOption = Annotated[Show, typer.Option("--format", "-f", help="How to write t
 FactsOption = Annotated[
     Path | None, typer.Option("--facts", help="Folder of fact tables; the built-in ones by default.")
 ]
+OnlyOption = Annotated[
+    list[str] | None,
+    typer.Option("--only", help="Count only this kind of evidence, such as human; again, or with commas, for more."),
+]
+NoOption = Annotated[
+    list[str] | None,
+    typer.Option("--no", help="Set this kind of evidence aside, such as “case reports”; may be given again."),
+]
+LevelOption = Annotated[str, typer.Option("--min-level", help="Set aside what stands below this level of evidence.")]
 
 
 def main() -> None:

@@ -11,8 +11,9 @@ import typer
 from graph import snapshot
 from graph.checker import CheckRequest, check
 from graph.choices import value_of
-from graph.cli.app import ShowOption, app, progress, store_in_force
+from graph.cli.app import LevelOption, NoOption, OnlyOption, ShowOption, app, progress, store_in_force
 from graph.files import replace_with
+from graph.filters import Filters
 from graph.names import expand
 from graph.pieces import MAX_TEXT
 from graph.queries import Question, ask, bind, library, question
@@ -29,16 +30,26 @@ def check_command(
             help="Products, alkaloids and medicines, in free words with dose and frequency; “-” reads them from input."
         ),
     ],
+    *,
     patient: Annotated[
         list[str] | None,
         typer.Option("--patient", help="What is known of the patient, as field=value; may be repeated."),
     ] = None,
+    alert_from: Annotated[
+        int | None,
+        typer.Option("--alert-from", min=1, max=3, help="Operational class from which pairs interrupt; 3 shows most."),
+    ] = None,
     show: ShowOption = Show.table,
+    only: OnlyOption = None,
+    no: NoOption = None,
+    min_level: LevelOption = "",
 ) -> None:
     """Say for each ordered pair of substances what happens, how sure it is, who says so and what to do."""
     store = store_in_force()
     texts = [sys.stdin.read(MAX_TEXT + 1)] if substances == ["-"] else substances
-    report = check(store, CheckRequest.of_text(*texts, patient=patient or ()), snapshot.manifest_of().version)
+    filters = Filters.of(only or (), no or (), min_level)
+    request = CheckRequest.of_text(*texts, patient=patient or (), alert_from=alert_from, filters=filters)
+    report = check(store, request, snapshot.manifest_of().version)
     show_report(store, report, show)
     for item in report["unresolved"]:
         err.print(lost(item), markup=False, style="red")

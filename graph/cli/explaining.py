@@ -10,9 +10,11 @@ from typing import Annotated, Any
 import typer
 
 from graph import snapshot
-from graph.cli.app import app, store_in_force
+from graph.cli.app import LevelOption, NoOption, OnlyOption, app, store_in_force
+from graph.compared import filtered
 from graph.explaining import explained
 from graph.files import replace_with
+from graph.filters import Filters
 from graph.outline import ASCII, UNICODE, outline
 from graph.show import out
 
@@ -29,7 +31,7 @@ class Form(StrEnum):
 
 
 @app.command()
-def explain(
+def explain(  # noqa: PLR0913 - each is a word on the command line
     precipitant: Annotated[str, typer.Argument(help="What is added: a product, alkaloid or medicine.")],
     thing: Annotated[str, typer.Argument(metavar="OBJECT", help="What it may act on.")],
     *,
@@ -41,10 +43,15 @@ def explain(
     full: Annotated[
         bool, typer.Option("--full", help="Write every way and statement as text, not only the first.")
     ] = False,
+    only: OnlyOption = None,
+    no: NoOption = None,
+    min_level: LevelOption = "",
 ) -> None:
     """Say why a pair got its answer: mechanisms, rules, statements and sources, as a tree or a picture."""
     store = store_in_force()
-    told, report = explained(store, precipitant, thing, snapshot.manifest_of().version, reverse=reverse)
+    filters = Filters.of(only or (), no or (), min_level)
+    version = snapshot.manifest_of().version
+    told, report = explained(store, precipitant, thing, version, reverse=reverse, filters=filters)
     if form is Form.html:
         target = target or Path("explain.html")
         text = _page(report, f"{precipitant}, {thing}")
@@ -61,7 +68,8 @@ def explain(
 
 def _text(told: dict[str, Any], most: int | None, *, plain: bool) -> str:
     trees = ["\n".join(outline(tree, ASCII if plain else UNICODE, most)) for tree in told["trees"]]
-    return "\n\n".join([*trees, f"{told['disclaimer']} Data version {told['data_version']}."]) + "\n"
+    hidden = [filtered(told)] if "filters" in told else []
+    return "\n\n".join([*hidden, *trees, f"{told['disclaimer']} Data version {told['data_version']}."]) + "\n"
 
 
 def _page(report: dict[str, Any], title: str) -> str:

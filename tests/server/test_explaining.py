@@ -70,3 +70,55 @@ def test_what_cannot_be_explained_is_refused(toy: Server, query: str, status: in
 
     assert (reply.status, reply.json()["status"]) == (status, status)
     assert reply.json()["detail"]
+
+
+def test_filters_narrow_the_api(toy: Server) -> None:
+    """A check and an explanation count only what passes, say so, and show what they would be without."""
+    listed = [{"name": name} for name in ("florbium", "testazolam", "blockazole")]
+    asked = {"substances": listed, "filters": {"only": ["human"]}}
+    report = toy.check(asked).json()
+    told = toy.ask("GET", f"/api/explain?{ASKED}&only=human&no=case+reports").json()
+    words = toy.ask("GET", "/api/filters").json()
+
+    assert report["filters"]["only"] == ["human"]
+    assert all(said["in_people"] for said in report["statements"].values())
+    assert any("without_filters" in pair for pair in report["pairs"])
+    assert (told["filters"]["only"], told["filters"]["no"]) == (["human"], ["case reports"])
+    assert "20-change-of-exposure.rq" not in repr(told["trees"])
+    assert "human" in [kind["word"] for kind in words["kinds"]]
+    assert "possible" in [level["word"] for level in words["levels"]]
+
+
+def test_filters_live_in_the_address(toy: Server) -> None:
+    """The page says that filters are on, keeps them in the form and in links, and offers the way back."""
+    query = "product=florbium&s=testazolam&only=human&no=case+reports&min_level=possible"
+    page = toy.ask("GET", f"/?{query}", headers=BROWSER).body.decode()
+    why = toy.ask("GET", f"/explain?{ASKED}&only=human", headers=BROWSER).body.decode()
+    plain = toy.ask("GET", "/?product=florbium&s=testazolam&only=&no=&min_level=", headers=BROWSER).body.decode()
+
+    assert "Filters are on:" in page
+    assert "<option selected>human</option>" in page
+    assert '<option value="possible" selected>' in page
+    assert 'href="/?product=florbium&amp;unit=g&amp;s=testazolam"' in page
+    assert "&amp;only=human&amp;no=case+reports&amp;min_level=possible#" in page.replace("%20", "+")
+    assert "Filters are on:" in why
+    assert '<input type="hidden" name="only" value="human">' in why
+    assert "Filters are on:" not in plain
+
+
+def test_the_picture_follows_the_filters(toy: Server) -> None:
+    """With everything from the test tube set aside no mechanism is drawn."""
+    drawn = toy.ask("GET", "/?product=florbium&s=pumpidone", headers=BROWSER).body.decode()
+    bare = toy.ask("GET", "/?product=florbium&s=pumpidone&no=in-vitro", headers=BROWSER).body.decode()
+
+    assert "The picture as a table" in drawn
+    assert "The picture as a table" not in bare
+
+
+@pytest.mark.parametrize("wrong", ["only=humn", "no=humn", "min_level=sure", "min_level=none&min_level=possible"])
+def test_an_unknown_filter_is_refused(toy: Server, wrong: str) -> None:
+    """The page and the API name the words there are, or the field that is given twice."""
+    page = toy.ask("GET", f"/?product=florbium&s=testazolam&{wrong}")
+
+    assert (page.status, toy.ask("GET", f"/explain?{ASKED}&{wrong}").status) == (400, 400)
+    assert "human" in page.json()["detail"] or "possible" in page.json()["detail"] or "once" in page.json()["detail"]

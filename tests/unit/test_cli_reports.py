@@ -98,3 +98,28 @@ def test_a_name_unknown_to_explain_is_an_error(run: Run, home: Path) -> None:
 
     assert (status, out) == (1, "")
     assert "Did you mean testazolam" in complaint
+
+
+def test_answers_can_be_filtered(home: Path) -> None:
+    """Each form of a check and of an explanation counts only what passes, and says what was set aside."""
+    pair = ("florbium", "testazolam")
+    people = ("--only", "human", "--no", "case reports", "--min-level", "possible")
+    table = said("check", *pair, "blockazole", *people)[1]
+    turtle = said("check", *pair, *people, "-f", "ttl")[1]
+    report = json.loads(said("check", *pair, *people, "-f", "json")[1])
+    tree = said("explain", *pair, *people)[1]
+
+    assert "Filters (only human, no case reports, at least possible) set" in table
+    assert "without   filters: predicted" in table
+    assert "hasMechanism" not in turtle
+    assert report["filters"]["only"] == ["human"]
+    assert tree.startswith("Filters (only human")
+    assert "20-change-of-exposure.rq" not in tree
+
+
+def test_a_filter_nobody_knows_is_an_error(run: Run, home: Path) -> None:
+    """The command ends with 1 and lists the words there are."""
+    status, _, complaint = run("check", "florbium", "testazolam", "--only", "hunam")
+
+    assert status == 1
+    assert "case reports" in complaint

@@ -1,0 +1,146 @@
+"""Gather what the graph holds about the pairs of one check: looked up in the snapshot, joined, or derived anew.
+
+The snapshot holds every pair with a product and every pair that was studied or reported. The mechanisms of all other
+pairs are joined from what the two do. When evidence is set aside, everything is derived anew from what is left.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from typing import TYPE_CHECKING, Final
+
+from graph import answers
+from graph.infer import derive_pairs, read_rules
+from graph.judgement import judge_pairs
+from graph.load import Sources
+from graph.names import AGO, ALKA, local
+from graph.narrowing import derive
+from graph.pairing import disputing, mechanisms, roles_of
+from graph.policy import policy_of
+from graph.proof import Proof, weighed_of
+from graph.queries import ask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from graph.infer import Rule
+    from graph.narrowing import Narrowing
+    from graph.pairing import Roles
+    from graph.store import Solution, Store
+
+#: The kind of mechanism that comes from an interaction rule.
+_BY_RULE: Final = AGO + "pharmacodynamic"
+#: What is known of a pair whose mechanisms were joined.
+_PREDICTED: Final = {"answer": AGO + "predicted", "level": AGO + "mechanistic"}
+#: The question that tells what changes an answer, and the column that names the substance.
+_FACTORS: Final = ("modifying-factors", "substance")
+
+
+def interaction(first: str, second: str) -> str:
+    """Return the IRI of the interaction of an ordered pair of participants, given as IRIs."""
+    return f"{ALKA}interaction--{local(first)}--{local(second)}"
+
+
+def pairs_of(store: Store, participants: Sequence[str]) -> Store:
+    """Return a small store with the mechanisms and interactions among some participants, given as IRIs."""
+    return derive_pairs(answers.part_of(store, participants), _rules(), participants)
+
+
+def gather(
+    store: Store, participants: Sequence[str], pairs: Sequence[tuple[str, str]], narrowed: Narrowing | None = None
+) -> Proof:
+    """Return what is held of ordered pairs of participants, given as IRIs; with filters, of what passes them."""
+    proof = Proof(codes=answers.codes(store), bands=answers.bands(store))
+    if narrowed is None:
+        proof.sheet, place, passes = answers.shelf_of(store).told, store, _any
+        _look_up_and_join(store, pairs, proof)
+    else:
+        place, passes = derive(store, participants, narrowed), narrowed.passes
+        _look_up(place, [interaction(*pair) for pair in pairs], proof)
+    premises = list(itertools.chain.from_iterable(proof.premises.values()))
+    proof.proofs = answers.proofs(place, (row["edge"] for row in premises if "edge" in row))
+    leaves = list(itertools.chain.from_iterable(proof.proofs.values()))
+    against = (row["statement"] for row in premises if "statement" in row)
+    named = {row["via"] for rows in proof.mechanisms.values() for row in rows if row["kind"] == _BY_RULE}
+    proof.rules = answers.rules(store, named)
+    proof.steps = {name: rows[0] for name, rows in answers.listed(store, "severity-steps", "step").items()}
+    proof.alerts = {name: rows[0] for name, rows in answers.listed(store, "alert-rules", "alert").items()}
+    rested, factors = answers.listed(store, "rule-evidence", "rule"), answers.listed(store, *_FACTORS)
+    proof.rested = {rule: _passing(rested[rule], passes) for rule in named if rule in rested}
+    proof.factors = {one: _passing(factors[one], passes) for one in participants if one in factors}
+    further = (row["statement"] for row in itertools.chain(*proof.factors.values(), *proof.rested.values()))
+    wanted = itertools.chain((said for _, said in leaves), against, further, *proof.evidence.values())
+    proof.statements = answers.statements(store, wanted)
+    proof.edges = answers.edges(store, (edge for edge, _ in leaves))
+    judged = itertools.chain(proof.rules.values(), proof.bands.values(), proof.steps.values())
+    proof.citations = answers.citations(store, (row["citation"] for row in judged if "citation" in row))
+    return proof
+
+
+def judge(store: Store, proof: Proof, pairs: Sequence[tuple[str, str]], threshold: int | None) -> None:
+    """Judge the pairs of a proof by the policy of the graph."""
+    names = [interaction(*pair) for pair in pairs]
+    weighed = [weighed_of(proof, name, pair[1]) for name, pair in zip(names, pairs, strict=True)]
+    proof.judged = dict(zip(names, judge_pairs(policy_of(store), weighed, threshold), strict=True))
+
+
+def _any(_statement: str) -> bool:
+    return True
+
+
+def _passing(rows: Iterable[Solution], passes: Callable[[str], bool]) -> list[Solution]:
+    return [row for row in rows if passes(row["statement"])]
+
+
+def _look_up_and_join(store: Store, pairs: Sequence[tuple[str, str]], proof: Proof) -> None:
+    known = answers.pairs_held(store)
+    _look_up(store, [name for name in (interaction(*pair) for pair in pairs) if name in known], proof)
+    roles = roles_of(store)
+    for pair in pairs:
+        if interaction(*pair) not in known:
+            _join(roles, pair, proof)
+
+
+def _join(roles: Roles, pair: tuple[str, str], proof: Proof) -> None:
+    """Add the mechanisms of a pair of which nothing is known but what the two do."""
+    name, found = interaction(*pair), list(mechanisms(roles, *pair))
+    if not found:
+        return
+    proof.summary[name] = [_PREDICTED]
+    for one in sorted(found, key=lambda mechanism: mechanism.row["mechanism"]):
+        made = one.row["mechanism"]
+        proof.mechanisms.setdefault(name, []).append(dict(one.row))
+        premises: list[Solution] = [{"mechanism": made, "edge": edge} for edge in one.edges]
+        premises += [{"mechanism": made, "statement": said} for said in disputing(roles, one.edges)]
+        proof.premises[made] = premises
+
+
+def _look_up(place: Store, interactions: Sequence[str], proof: Proof) -> None:
+    """Add what a store holds of some interactions, given as IRIs, to a proof."""
+    if not interactions:
+        return
+    summary = _grouped(ask(place, "pair-summary", interaction=interactions), "interaction")
+    known = list(summary)
+    if not known:
+        return
+    found = _grouped(ask(place, "pair-mechanisms", interaction=known), "interaction")
+    names = list(dict.fromkeys(row["mechanism"] for rows in found.values() for row in rows))
+    if names:
+        proof.premises |= _grouped(ask(place, "mechanism-premises", mechanism=names), "mechanism")
+    for row in ask(place, "pair-evidence", interaction=known):
+        proof.evidence.setdefault(row["interaction"], []).append(row["statement"])
+    proof.summary |= summary
+    proof.mechanisms |= found
+
+
+@functools.cache
+def _rules() -> tuple[Rule, ...]:
+    return tuple(rule for rule in read_rules(Sources().files("rules", "*.rq")) if rule.about_pairs)
+
+
+def _grouped(rows: Sequence[Solution], key: str) -> dict[str, list[Solution]]:
+    grouped: dict[str, list[Solution]] = {}
+    for row in rows:
+        grouped.setdefault(row[key], []).append(row)
+    return grouped
