@@ -52,11 +52,11 @@ def gather(
 ) -> Proof:
     """Return what is held of ordered pairs of participants, given as IRIs; with filters, of what passes them."""
     proof = Proof(codes=answers.codes(store), bands=answers.bands(store))
+    place, passes = (store, _any) if narrowed is None else (derive(store, participants, narrowed), narrowed.passes)
     if narrowed is None:
-        proof.sheet, place, passes = answers.shelf_of(store).told, store, _any
+        proof.sheet = answers.shelf_of(store).told
         _look_up_and_join(store, pairs, proof)
     else:
-        place, passes = derive(store, participants, narrowed), narrowed.passes
         _look_up(place, [interaction(*pair) for pair in pairs], proof)
     premises = list(itertools.chain.from_iterable(proof.premises.values()))
     proof.proofs = answers.proofs(place, (row["edge"] for row in premises if "edge" in row))

@@ -51,7 +51,7 @@ class Form:
         if self.times.isdigit() and int(self.times) > 0:
             first["times_per_day"] = int(self.times)
         listed = ({"substances": [first]} if self.product else {}) | ({"text": self.text} if self.lines else {})
-        told = {"patient": list(self.patient)} if self.patient else {}
+        told: dict[str, Any] = {"patient": list(self.patient)} if self.patient else {}
         told |= {"filters": self.filters.in_json()} if self.filters else {}
         return listed | told if listed else {}
 

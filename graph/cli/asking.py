@@ -23,7 +23,7 @@ from graph.store import Store
 
 
 @app.command(name="check")
-def check_command(
+def check_command(  # noqa: PLR0913 - each option of a command is a parameter
     substances: Annotated[
         list[str],
         typer.Argument(
