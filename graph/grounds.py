@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph import answers
 from graph.answers import listed
-from graph.context import fields, told_of
+from graph.context import APART, fields, told_of
 from graph.names import local
 from graph.telling import source_json
 
@@ -30,6 +30,8 @@ PRODUCT: Final = "product"
 FORM: Final = "product"
 DOSE: Final = "dose"
 OFTEN: Final = "times_per_day"
+#: The effect of an entry for which nothing is held.
+UNKNOWN: Final = "unknown"
 Json = dict[str, Any]
 Pair = frozenset[str]
 
@@ -54,15 +56,28 @@ class ContextClass:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A part of the context as it is asked of every pair: names of the factors that decide and of near ones.
+
+    `nothing` is the entry for a pair of which nothing is held; it is shared, so nobody may change it.
+    """
+
+    part: Part
+    decide: tuple[str, ...]
+    near: tuple[str, ...]
+    nothing: Json
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """What the context of a check rests on.
 
     `counts` is what each participant counts as: itself, the form it was asked for in, and its classes. `classes` are
     those that may hold for a pair, `thirds` the further substances of the list that bring one about, `apart` what is
-    told of a relation that outlasts the dose, by the name of the relation. `kept` holds entries shared by pairs.
+    told of a relation that outlasts the dose, by the name of the relation. `kept` holds what pairs share.
     """
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Asked, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     counts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     inhibits: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
@@ -70,7 +85,7 @@ class Ground:
     classes: Mapping[Pair, tuple[ContextClass, ...]] = field(default_factory=dict)
     statements: Mapping[str, Statement] = field(default_factory=dict)
     apart: Mapping[str, Json] = field(default_factory=dict)
-    kept: dict[Any, Any] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
 
 
 def ground_of(
@@ -91,7 +106,9 @@ def ground_of(
     wanted = {said for held in classes.values() for one in held for said in one.statements}
     labels = {name: match.participant_label for name, match in matches.items()}
     statements = answers.statements(store, wanted)
-    return Ground(parts, labels, counts, inhibits, frozenset(within), classes, statements, _apart(store))
+    return Ground(
+        tuple(map(_asked, parts)), labels, counts, inhibits, frozenset(within), classes, statements, _apart(store)
+    )
 
 
 def parts_of_list(store: Store, entries: Iterable[Entry]) -> tuple[Part, ...]:
@@ -126,6 +143,29 @@ def thirds_of(ground: Ground, one: ContextClass, pair: Pair) -> list[str]:
         and (ground.counts[third] & one.thirds or ground.inhibits[third] & one.inhibited)
     ]
     return sorted(found, key=lambda third: ground.labels[third])
+
+
+def _asked(part: Part) -> Asked:
+    decide, near = (tuple(sorted(map(local, names))) for names in (part.factors, part.near))
+    apart = f"{part.value_label} apart"
+    nothing: Json = {
+        "field": part.field,
+        "factor": decide[0] if decide else "",
+        "value": part.value,
+        "label": apart if part.kind == APART else f"{part.label}: {part.value_label}",
+        "effect": UNKNOWN,
+        "about": local(part.about),
+        "text": part.nothing,
+        "statements": [],
+        "orca_class": None,
+        "action": "",
+        "from": "",
+        "rules": [],
+        "reviewed_by": None,
+        "proposed": False,
+        "citation": None,
+    }
+    return Asked(part, decide, near, nothing)
 
 
 def _by_pair(

@@ -11,20 +11,18 @@ from typing import TYPE_CHECKING, Any, Final
 from graph.context import APART
 from graph.exposure import NOT_KNOWN
 from graph.factors import factors_of
-from graph.grounds import thirds_of
-from graph.names import ALKA, local
+from graph.grounds import UNKNOWN, thirds_of
+from graph.names import local
 from graph.proof import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from graph.context import Part
-    from graph.grounds import ContextClass, Ground
+    from graph.grounds import Asked, ContextClass, Ground
     from graph.proof import Proof
 
 Json = dict[str, Any]
 
-UNKNOWN: Final = "unknown"
 NO_CHANGE: Final = "no_change"
 #: The effect of statements that say that a risk changes, and of such as say different things.
 CHANGES_RISK: Final = "changes_risk"
@@ -46,9 +44,9 @@ def context_of(proof: Proof, ground: Ground, first: str, second: str, pair: Json
         return []
     classes = ground.classes.get(frozenset({first, second}), ())
     entries = [
-        _of_part(proof, ground, part, (first, second), pair, classes)
-        for part in ground.parts
-        if part.about in {"", first, second}
+        _of_part(proof, ground, asked, (first, second), pair, classes)
+        for asked in ground.parts
+        if asked.part.about in {"", first, second}
     ]
     return entries + _of_thirds(proof, ground, (first, second), classes)
 
@@ -84,23 +82,22 @@ def advised(action: Json, entries: Iterable[Json]) -> Json:
 def _of_part(
     proof: Proof,
     ground: Ground,
-    part: Part,
+    asked: Asked,
     ends: tuple[str, str],
     pair: Json,
     classes: Sequence[ContextClass],
 ) -> Json:
+    part = asked.part
     if part.kind == APART:
-        return _of_time(ground, part, pair) or _nothing(ground, part)
-    said = _said(proof, ground, ends) if part.factors or part.near else []
-    said = [one for one in said if part.about in {"", ALKA + one["substance"]}]
-    held = [one for one in said if one["factor"] in _names(ground, part.factors)]
-    near = [one for one in said if one["factor"] in _names(ground, part.near)]
+        return _of_time(ground, asked, pair) or asked.nothing
+    held = _said(proof, ground, ends, asked.decide, part.about)
+    near = _said(proof, ground, ends, asked.near, part.about)
     matched = [one for one in classes if not one.factors.isdisjoint(part.factors)]
     if not held and not near and not matched:
-        return _as_measured(ground, part, ends, pair) or _nothing(ground, part)
+        return _as_measured(asked, ends, pair) or asked.nothing
     texts = [one["text"] for one in held] or [_ONLY_NEAR + one["text"] for one in near]
     told = {
-        **_blank(part),
+        **asked.nothing,
         "effect": _effect(held),
         "about": _one_or_none(one["substance"] for one in held),
         "statements": [one["statement"] for one in held or near],
@@ -142,13 +139,13 @@ def _classed(proof: Proof, ground: Ground, told: Json, texts: Sequence[str], mat
     }
 
 
-def _of_time(ground: Ground, part: Part, pair: Json) -> Json | None:
+def _of_time(ground: Ground, asked: Asked, pair: Json) -> Json | None:
     """Return what is held on taking two things hours apart: only a mechanism that outlasts the dose says something."""
     for mechanism in pair["mechanisms"]:
         for step in mechanism["path"]:
             if row := ground.apart.get(step["predicate"]):
                 return {
-                    **_blank(part),
+                    **asked.nothing,
                     "effect": NO_CHANGE,
                     "about": step["subject_id"],
                     "text": f"{row['says']} {step['subject']} {step['predicate_label']} {step['object']}.",
@@ -160,66 +157,49 @@ def _of_time(ground: Ground, part: Part, pair: Json) -> Json | None:
     return None
 
 
-def _as_measured(ground: Ground, part: Part, ends: tuple[str, str], pair: Json) -> Json | None:
+def _as_measured(asked: Asked, ends: tuple[str, str], pair: Json) -> Json | None:
     """Return what a form, dose or frequency of the precipitant stands against: that in which the pair was measured."""
+    if asked.part.about != ends[0]:
+        return None
     seen = [one for one in pair["exposure"]["observed"] if one["dose"] != NOT_KNOWN]
-    if part.about != ends[0] or not seen:
+    if not seen:
         return None
     doses = "; ".join(dict.fromkeys(f"{one['dose']} ({one['citation']})" for one in seen))
     found = [one["assertion"] for one in seen]
-    return {**_nothing(ground, part), "text": f"{part.nothing} Measured was: {doses}.", "statements": found}
+    return {**asked.nothing, "text": f"{asked.part.nothing} Measured was: {doses}.", "statements": found}
 
 
-def _nothing(ground: Ground, part: Part) -> Json:
-    """Return the entry that says that nothing is held; one for all pairs."""
-    kept: Json = ground.kept.setdefault(part, {**_blank(part), "text": part.nothing})
-    return kept
+def _said(proof: Proof, ground: Ground, ends: tuple[str, str], factors: Iterable[str], about: str) -> list[Json]:
+    """Return the statements on some factors that concern a pair; one on the effect of another precipitant does not.
+
+    With `about` only what is said of that substance counts.
+    """
+    found: list[Json] = []
+    for factor in factors:
+        for end in ends:
+            for other, one in _of_one(proof, ground, end).get(factor, ()):
+                with_it = end == ends[1] and other in {local(ends[0]), ground.labels[ends[0]].casefold()}
+                if about in {"", end} and (not other or with_it):
+                    found.append(one)
+    return found
 
 
-def _blank(part: Part) -> Json:
-    return {
-        "field": part.field,
-        "factor": min(map(local, part.factors), default=""),
-        "value": part.value,
-        "label": f"{part.value_label} apart" if part.kind == APART else f"{part.label}: {part.value_label}",
-        "effect": UNKNOWN,
-        "about": local(part.about),
-        "text": "",
-        "statements": [],
-        "orca_class": None,
-        "action": "",
-        "from": "",
-        "rules": [],
-        "reviewed_by": None,
-        "proposed": False,
-        "citation": None,
-    }
-
-
-def _said(proof: Proof, ground: Ground, ends: tuple[str, str]) -> list[Json]:
-    """Return the statements on modifying factors that concern a pair; one on another precipitant does not."""
-    if ends in ground.kept:
-        kept: list[Json] = ground.kept[ends]
-        return kept
-    first, second = ends
-    by_itself = [one for end in ends for one in _of_one(proof, ground, end) if not _precipitant(proof, one)]
-    named = {local(first), ground.labels[first].casefold()}
-    with_it = [one for one in _of_one(proof, ground, second) if _precipitant(proof, one).casefold() in named]
-    said: list[Json] = ground.kept.setdefault(ends, by_itself + with_it)
-    return said
-
-
-def _of_one(proof: Proof, ground: Ground, end: str) -> list[Json]:
+def _of_one(proof: Proof, ground: Ground, end: str) -> dict[str, list[tuple[str, Json]]]:
+    """Return the statements on one substance by factor, each with the precipitant it was found with, if any."""
     if end not in ground.kept:
-        ground.kept[end] = factors_of(proof, end)
-    held: list[Json] = ground.kept[end]
+        found: dict[str, list[tuple[str, Json]]] = {}
+        for one in factors_of(proof, end):
+            found.setdefault(one["factor"], []).append((_precipitant(proof, one), one))
+        ground.kept[end] = found
+    held: dict[str, list[tuple[str, Json]]] = ground.kept[end]
     return held
 
 
 def _precipitant(proof: Proof, one: Json) -> str:
-    """Return the other substance whose effect a statement was found on, or the empty text."""
+    """Return the other substance whose effect a statement was found on, in small letters, or the empty text."""
     qualifiers = proof.told[one["statement"]]["qualifiers"]
-    return next((text.removeprefix(_PRECIPITANT) for text in qualifiers if text.startswith(_PRECIPITANT)), "")
+    found = next((text for text in qualifiers if text.startswith(_PRECIPITANT)), "")
+    return found.removeprefix(_PRECIPITANT).casefold()
 
 
 def _effect(held: Sequence[Json]) -> str:
@@ -228,11 +208,6 @@ def _effect(held: Sequence[Json]) -> str:
     if not found and held:
         return CHANGES_RISK
     return MIXED if len(found) > 1 else next(iter(found), UNKNOWN)
-
-
-def _names(ground: Ground, factors: frozenset[str]) -> frozenset[str]:
-    names: frozenset[str] = ground.kept.setdefault(factors, frozenset(map(local, factors)))
-    return names
 
 
 def _one_or_none(names: Iterable[str]) -> str:
