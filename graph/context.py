@@ -38,7 +38,10 @@ _NUMBERS: Final = {"number_field", APART}
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value of a field: how it is written, and the factors (IRIs) that hold from `low` to `high` of a number."""
+    """One value of a field: how it is written, and the factors (IRIs) that hold from `low` to `high` of a number.
+
+    `usual` is the state of most people, for which an answer stands as it is.
+    """
 
     name: str
     label: str
@@ -47,6 +50,7 @@ class Value:
     near: frozenset[str]
     low: float | None
     high: float | None
+    usual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ class Part:
     factors: frozenset[str] = frozenset()
     near: frozenset[str] = frozenset()
     about: str = ""
+    usual: bool = False
 
     def in_json(self) -> Json:
         """Return the part as a report shows it."""
@@ -156,7 +161,8 @@ def _part(field: Field, text: str) -> Part:
     for value in field.values:
         if wanted in value.written:
             said = field.nothing.replace("{value}", value.label)
-            return Part(field.name, field.label, field.kind, value.name, value.label, said, value.factors, value.near)
+            known = (field.name, field.label, field.kind, value.name, value.label, said)
+            return Part(*known, value.factors, value.near, usual=value.usual)
     where = f"{_PATIENT}.{field.name}"
     raise ChoiceUnknown(where, text, [value.name for value in field.values])
 
@@ -193,7 +199,8 @@ def _field(rows: Sequence[Solution]) -> Field:
 def _value(row: Solution) -> Value:
     spelt = frozenset(map(_plain, [row["valueName"], row["label"], *_split(row, "typed")]))
     factors, near = frozenset(_split(row, "factors")), frozenset(_split(row, "near"))
-    return Value(row["valueName"], row["label"], spelt, factors, near, _decimal(row, "low"), _decimal(row, "high"))
+    low, high = _decimal(row, "low"), _decimal(row, "high")
+    return Value(row["valueName"], row["label"], spelt, factors, near, low, high, "usual" in row)
 
 
 def _plain(text: str) -> str:

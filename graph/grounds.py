@@ -13,6 +13,7 @@ from graph import answers
 from graph.answers import listed
 from graph.context import APART, fields, told_of
 from graph.names import local
+from graph.pharmacokinetics.phenotype import activities, shaped
 from graph.telling import source_json
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from graph.context import Part
     from graph.listed import Entry
+    from graph.pharmacokinetics.phenotype import Activity, Shaped
     from graph.records import Statement
     from graph.resolve import Match
     from graph.store import Solution, Store
@@ -32,6 +34,8 @@ DOSE: Final = "dose"
 OFTEN: Final = "times_per_day"
 #: The effect of an entry for which nothing is held.
 UNKNOWN: Final = "unknown"
+#: What such an entry rests on.
+NOTHING: Final = "nothing"
 Json = dict[str, Any]
 Pair = frozenset[str]
 
@@ -59,13 +63,15 @@ class ContextClass:
 class Asked:
     """A part of the context as it is asked of every pair: names of the factors that decide and of near ones.
 
-    `nothing` is the entry for a pair of which nothing is held; it is shared, so nobody may change it.
+    `nothing` is the entry for a pair of which nothing is held; it is shared, so nobody may change it. `activities` are
+    those of enzymes in a person with these factors.
     """
 
     part: Part
     decide: tuple[str, ...]
     near: tuple[str, ...]
     nothing: Json
+    activities: tuple[Activity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,8 @@ class Ground:
 
     `counts` is what each participant counts as: itself, the form it was asked for in, and its classes. `classes` are
     those that may hold for a pair, `thirds` the further substances of the list that bring one about, `apart` what is
-    told of a relation that outlasts the dose, by the name of the relation. `kept` holds what pairs share.
+    told of a relation that outlasts the dose, by the name of the relation, `shaped` what hangs on an enzyme of changing
+    activity. `kept` holds what pairs share.
     """
 
     parts: tuple[Asked, ...] = ()
@@ -84,6 +91,7 @@ class Ground:
     within: frozenset[tuple[str, str]] = frozenset()
     classes: Mapping[Pair, tuple[ContextClass, ...]] = field(default_factory=dict)
     statements: Mapping[str, Statement] = field(default_factory=dict)
+    shaped: Mapping[str, tuple[Shaped, ...]] = field(default_factory=dict)
     apart: Mapping[str, Json] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
 
@@ -103,11 +111,20 @@ def ground_of(
     known = listed(store, "inhibitor-strengths", "substance")
     inhibits = {name: frozenset((r["target"], r["strength"]) for r in known.get(name, ())) for name in matches}
     classes = _by_pair(context_classes(store), counts)
+    asked = tuple(_asked(part, activities(store, part.factors)) for part in parts)
+    hanging = {name: shaped(store, name) for name in matches} if any(one.activities for one in asked) else {}
     wanted = {said for held in classes.values() for one in held for said in one.statements}
-    labels = {name: match.participant_label for name, match in matches.items()}
-    statements = answers.statements(store, wanted)
+    wanted |= {said for held in hanging.values() for one in held for said in one.statements}
     return Ground(
-        tuple(map(_asked, parts)), labels, counts, inhibits, frozenset(within), classes, statements, _apart(store)
+        parts=asked,
+        labels={name: match.participant_label for name, match in matches.items()},
+        counts=counts,
+        inhibits=inhibits,
+        within=frozenset(within),
+        classes=classes,
+        statements=answers.statements(store, wanted),
+        shaped=hanging,
+        apart=_apart(store),
     )
 
 
@@ -145,7 +162,7 @@ def thirds_of(ground: Ground, one: ContextClass, pair: Pair) -> list[str]:
     return sorted(found, key=lambda third: ground.labels[third])
 
 
-def _asked(part: Part) -> Asked:
+def _asked(part: Part, active: Mapping[str, Activity]) -> Asked:
     decide, near = (tuple(sorted(map(local, names))) for names in (part.factors, part.near))
     apart = f"{part.value_label} apart"
     nothing: Json = {
@@ -154,6 +171,7 @@ def _asked(part: Part) -> Asked:
         "value": part.value,
         "label": apart if part.kind == APART else f"{part.label}: {part.value_label}",
         "effect": UNKNOWN,
+        "basis": NOTHING,
         "about": local(part.about),
         "text": part.nothing,
         "statements": [],
@@ -165,7 +183,7 @@ def _asked(part: Part) -> Asked:
         "proposed": False,
         "citation": None,
     }
-    return Asked(part, decide, near, nothing)
+    return Asked(part, decide, near, nothing, tuple(active.values()))
 
 
 def _by_pair(

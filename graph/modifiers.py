@@ -13,6 +13,7 @@ from graph.exposure import NOT_KNOWN
 from graph.factors import factors_of
 from graph.grounds import UNKNOWN, thirds_of
 from graph.names import local
+from graph.pharmacokinetics.phenotype import expected
 from graph.proof import tell
 
 if TYPE_CHECKING:
@@ -31,6 +32,19 @@ MIXED: Final = "mixed"
 THIRD: Final = "with"
 _REFUTES: Final = "refutes"
 _PRECIPITANT: Final = "precipitant: "
+#: What an entry rests on: a statement, what a mechanism leads to expect, another degree of the factor, a class alone,
+#: what was measured in another form or dose, or nothing.
+STATED: Final = "stated"
+EXPECTED: Final = "expected"
+NEAR: Final = "near"
+CLASSED: Final = "class"
+MECHANISM: Final = "mechanism"
+USUAL: Final = "usual"
+_AS_USUAL: Final = "The usual state: the answer stands as it is."
+_DUE: Final = {
+    False: "Expected, not measured: {enzyme} clears {substance}, so {patient} {effect} {substance}.",
+    True: "Expected, not measured: {enzyme} activates {substance}, so {patient} {effect} of {substance}.",
+}
 _ONLY_NEAR: Final = "No data for exactly this; nearest is held: "
 
 
@@ -93,16 +107,41 @@ def _of_part(
     held = _said(proof, ground, ends, asked.decide, part.about)
     near = _said(proof, ground, ends, asked.near, part.about)
     matched = [one for one in classes if not one.factors.isdisjoint(part.factors)]
-    if not held and not near and not matched:
-        return _as_measured(asked, ends, pair) or asked.nothing
-    texts = [one["text"] for one in held] or [_ONLY_NEAR + one["text"] for one in near]
+    due = [] if held else _expected(proof, ground, asked, ends)
+    if not held and not near and not matched and not due:
+        return _as_measured(asked, ends, pair) or (_usual(ground, asked) if part.usual else asked.nothing)
+    texts = [one["text"] for one in held or due] or [_ONLY_NEAR + one["text"] for one in near]
     told = {
         **asked.nothing,
-        "effect": _effect(held),
-        "about": _one_or_none(one["substance"] for one in held),
-        "statements": [one["statement"] for one in held or near],
+        "effect": _effect(held or due),
+        "about": _one_or_none(one["substance"] for one in held or due),
+        "statements": [name for one in held or due or near for name in one.get("statements", [one["statement"]])],
+        "basis": (held and STATED) or (due and EXPECTED) or (near and NEAR) or CLASSED,
     }
     return _classed(proof, ground, told, texts, matched)
+
+
+def _expected(proof: Proof, ground: Ground, asked: Asked, ends: tuple[str, str]) -> list[Json]:
+    """Return what the activity of an enzyme leads to expect of either side that hangs on it, where nobody measured it.
+
+    For a prodrug the amount of what acts is told, and not that of the prodrug.
+    """
+    found: list[Json] = []
+    for active in asked.activities:
+        for end in ends:
+            hanging = [one for one in ground.shaped.get(end, ()) if one.enzyme == active.enzyme]
+            effect = expected(active, activated=hanging[0].activated) if hanging else ""
+            if effect:
+                said = [tell(proof, ground.statements[name])["id"] for one in hanging for name in one.statements]
+                text = _DUE[hanging[0].activated].format(
+                    patient=asked.part.value_label,
+                    enzyme=hanging[0].enzyme_label,
+                    substance=ground.labels[end],
+                    effect=proof.label(effect),
+                )
+                told = {"text": text, "direction": effect, "stance": "", "substance": local(end)}
+                found.append({**told, "statement": said[0], "statements": said})
+    return found
 
 
 def _of_thirds(proof: Proof, ground: Ground, ends: tuple[str, str], classes: Sequence[ContextClass]) -> list[Json]:
@@ -115,7 +154,7 @@ def _of_thirds(proof: Proof, ground: Ground, ends: tuple[str, str], classes: Seq
     for third, matched in brought.items():
         label = f"{ground.labels[third]} on the same list"
         told: Json = {"field": THIRD, "factor": local(third), "value": local(third), "label": label}
-        told |= {"effect": UNKNOWN, "about": "", "statements": []}
+        told |= {"effect": UNKNOWN, "basis": CLASSED, "about": "", "statements": []}
         entries.append(_classed(proof, ground, told, [], matched))
     return entries
 
@@ -147,6 +186,7 @@ def _of_time(ground: Ground, asked: Asked, pair: Json) -> Json | None:
                 return {
                     **asked.nothing,
                     "effect": NO_CHANGE,
+                    "basis": MECHANISM,
                     "about": step["subject_id"],
                     "text": f"{row['says']} {step['subject']} {step['predicate_label']} {step['object']}.",
                     "statements": step["assertions"],
@@ -166,7 +206,15 @@ def _as_measured(asked: Asked, ends: tuple[str, str], pair: Json) -> Json | None
         return None
     doses = "; ".join(dict.fromkeys(f"{one['dose']} ({one['citation']})" for one in seen))
     found = [one["assertion"] for one in seen]
-    return {**asked.nothing, "text": f"{asked.part.nothing} Measured was: {doses}.", "statements": found}
+    return {**asked.nothing, "basis": NEAR, "text": f"{asked.part.nothing} Measured was: {doses}.", "statements": found}
+
+
+def _usual(ground: Ground, asked: Asked) -> Json:
+    """Return the entry for the usual state of people, when nothing else is held of it; one for all pairs."""
+    name = f"{asked.part.field}={asked.part.value}"
+    said = {**asked.nothing, "effect": NO_CHANGE, "basis": USUAL, "text": _AS_USUAL}
+    kept: Json = ground.kept.setdefault(name, said)
+    return kept
 
 
 def _said(proof: Proof, ground: Ground, ends: tuple[str, str], factors: Iterable[str], about: str) -> list[Json]:

@@ -54,8 +54,7 @@ _CHECK: Final = {
                         "patient": {
                             "type": "object",
                             "maxProperties": 40,
-                            "description": "what is known of the patient, such as the liver or the age; the question "
-                            "`patient-fields` lists fields and values",
+                            "description": "what is known of the patient; the question `patient-fields` lists it",
                         },
                         "filters": {
                             "type": "object",

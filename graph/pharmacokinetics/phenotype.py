@@ -7,7 +7,7 @@ of it adds nothing, and the object's own exposure is already raised by 1 / (1 - 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from graph.answers import listed
 
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from graph.store import Solution, Store
+
+
+#: The role of an enzyme that turns a prodrug into what acts.
+ACTIVATED: Final = "activated"
+#: What less and more activity of an enzyme leads to expect, in codes: of what it clears, and of what it activates.
+_LESS: Final = {False: "raises", True: "lowers_active_metabolite"}
+_MORE: Final = {False: "lowers", True: "raises_active_metabolite"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,42 @@ class Activity:
     source: str
     citation: str
     locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """A substance that hangs on an enzyme (IRI): cleared by it, or activated by it, and the statements that say so."""
+
+    enzyme: str
+    enzyme_label: str
+    activated: bool
+    statements: tuple[str, ...]
+
+
+def shaped(store: Store, substance: str) -> tuple[Shaped, ...]:
+    """Return on which enzymes of changing activity a substance (IRI) hangs; activation stands before clearance."""
+    found: dict[tuple[str, str, bool], list[str]] = {}
+    for row in listed(store, "shaped-by-phenotype", "substance").get(substance, ()):
+        found.setdefault((row["enzyme"], row["enzymeLabel"], row["role"] == ACTIVATED), []).append(row["statement"])
+    made = (Shaped(*key, tuple(sorted(statements))) for key, statements in found.items())
+    return tuple(sorted(made, key=lambda one: (one.enzyme, not one.activated)))
+
+
+def expected(activity: Activity, *, activated: bool) -> str:
+    """Return what an activity leads to expect as a code, for a substance that the enzyme clears or activates.
+
+    The empty text where the activity is the usual one or may lie on either side of it. For a prodrug the sign turns:
+    without the enzyme less is formed of what acts.
+
+    >>> expected(Activity("e", 0.0, 0.0, 0.0, "row", "paper", "Table 1"), activated=False)
+    'raises'
+    >>> expected(Activity("e", None, 1.1, None, "row", "paper", "Table 1"), activated=True)
+    'raises_active_metabolite'
+    """
+    ends = [end for end in (activity.low, activity.value, activity.high) if end is not None]
+    if max(ends) < 1:
+        return _LESS[activated]
+    return _MORE[activated] if min(ends) >= 1 and activity.value != 1 else ""
 
 
 def activities(store: Store, factors: Collection[str]) -> dict[str, Activity]:

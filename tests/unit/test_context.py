@@ -7,7 +7,7 @@ import pytest
 from graph.context import MAX_TOLD, MAX_VALUES, MAX_WORD, Part, fields, told, told_of, understand
 from graph.errors import ChoiceUnknown, RequestInvalid
 from graph.names import iri
-from graph.pharmacokinetics.phenotype import activities, activity_of
+from graph.pharmacokinetics.phenotype import Activity, activities, activity_of, expected, shaped
 from tests.strategies import toy_store
 
 
@@ -68,7 +68,7 @@ def test_a_field_that_is_not_there_is_refused_with_all_there_are() -> None:
 
     assert caught.value.allowed == (
         "cypx=quick|slow|usual",
-        "noggin=empty|full",
+        "noggin=empty|full|plain",
         "rings=0 to 90",
         "ripe=false|true",
         "hours_apart=0 to 100",
@@ -128,3 +128,30 @@ def test_the_activity_of_an_enzyme_follows_from_the_factor() -> None:
     assert activity_of(toy_store(), quick) == {}
     assert activities(toy_store(), quick)[iri("cypx")].low == 1.1
     assert activity_of(toy_store(), {iri("empty-noggin")}) == {}
+
+
+@pytest.mark.parametrize(
+    ("low", "value", "high", "codes"),
+    [
+        (0.0, 0.0, 0.0, ("raises", "lowers_active_metabolite")),
+        (0.1, 0.2, 0.5, ("raises", "lowers_active_metabolite")),
+        (1.1, None, None, ("lowers", "raises_active_metabolite")),
+        (None, 2.0, None, ("lowers", "raises_active_metabolite")),
+        (0.6, 1.0, 1.1, ("", "")),
+        (None, 1.0, None, ("", "")),
+        (0.5, 0.9, 1.2, ("", "")),
+    ],
+)
+def test_the_sign_turns_for_a_prodrug(
+    low: float | None, value: float | None, high: float | None, codes: tuple[str, str]
+) -> None:
+    """Less of the enzyme means more of what it clears and less of what it activates; both ways may mean nothing."""
+    activity = Activity("cypx", value, low, high, "row", "paper", "Table 1")
+
+    assert (expected(activity, activated=False), expected(activity, activated=True)) == codes
+
+
+def test_only_what_a_regulator_grades_hangs_on_an_enzyme() -> None:
+    """A substrate with a category counts, one that is merely called so does not."""
+    assert [one.statements for one in shaped(toy_store(), iri("testazolam"))] == [(iri("toy-0201"),)]
+    assert shaped(toy_store(), iri("refutine")) == ()

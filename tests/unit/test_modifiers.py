@@ -55,6 +55,24 @@ def test_nothing_held_is_no_data(told: Json) -> None:
     assert [part["field"] for part in found["context"]] == list(told)
 
 
+def test_the_usual_state_changes_nothing_and_says_so() -> None:
+    """For the usual state of people the answer stands as it is; there is an entry all the same."""
+    (entry,) = entries("florbium", "testazolam", patient={"noggin": "plain"})
+
+    assert (entry["effect"], entry["basis"], entry["statements"]) == ("no_change", "usual", [])
+
+
+def test_what_an_enzyme_leads_to_expect_is_told_where_nobody_measured_it() -> None:
+    """The regulator's substrate rises in people without the enzyme; what was measured comes first."""
+    (entry,) = entries("lonelol", "testazolam", patient={"cypx": "quick"})
+    (measured,) = entries("lonelol", "testazolam", patient={"cypx": "slow"})
+
+    assert (entry["effect"], entry["basis"], entry["about"]) == ("lowers", "expected", "testazolam")
+    assert entry["text"].startswith("Expected, not measured: CYPX clears testazolam, so quick CYPX lowers")
+    assert entry["statements"] == ["toy-0201"]
+    assert (measured["basis"], measured["statements"]) == ("stated", ["toy-0301"])
+
+
 def test_another_degree_is_shown_and_decides_nothing() -> None:
     """What is held of a near factor is told as the nearest, with an unknown effect."""
     (entry,) = entries("florbium", "testazolam", patient={"cypx": "usual"})
