@@ -15,6 +15,7 @@ import pytest
 from graph.answers import codes
 from graph.names import iri, local
 from graph.pharmacokinetics.knowledge import Knowledge, read_knowledge
+from graph.pharmacokinetics.metabolism import metabolism
 from graph.pharmacokinetics.prediction import Prediction
 from graph.pharmacokinetics.screening import published_reach, read_cut_offs, reversible_ratios, screen
 from graph.pharmacokinetics.static_prediction import Taking, Unpredicted, predict
@@ -179,3 +180,34 @@ def test_a_prediction_tells_itself(knowledge: Knowledge, graph: Store) -> None:
     assert all(one["text"] and "{" not in one["text"] for one in told["assumptions"])
     assert all(set(codes(graph)) >= {one["name"], one["basis"]} for one in told["inputs"])
     assert sum(one["share"] for one in told["hangs_on"]) == pytest.approx(1.0, abs=0.1)
+
+
+def test_an_inhibitor_on_the_leaf_is_told_apart_by_species(knowledge: Knowledge, graph: Store) -> None:
+    """Itraconazole in people: less 7-hydroxymitragynine; rat and mouse disagree; the net effect is not known."""
+    found = metabolism(graph, knowledge, iri("itraconazole"), iri("kratom"))
+
+    assert found is not None
+    assert found.substance == SUBSTANCE
+    assert iri("7-hydroxymitragynine") in found.metabolites
+    people = {local(one.statement): (one.value, one.direction) for one in found.seen if one.in_people}
+    assert people == {"pk-1014": (0.44, "lowers"), "pk-1015": (0.57, "lowers")}
+    assert {one.species for one in found.seen} == {"human", "mouse", "rat"}
+    assert {"animals_disagree", "metabolite_falls_in_people", "share_of_clearance_unknown"} <= set(found.assumptions)
+
+
+@pytest.mark.parametrize("precipitant", ["itraconazole", "ketoconazole", "clarithromycin", "rifampin", "carbamazepine"])
+def test_the_net_effect_on_the_leaf_is_never_claimed(knowledge: Knowledge, graph: Store, precipitant: str) -> None:
+    """For every inhibitor and inducer of the enzyme that forms the stronger opioid, the net effect is said unknown."""
+    found = metabolism(graph, knowledge, iri(precipitant), iri("kratom-tea"))
+
+    assert found is not None
+    assert "net_effect_unknown_in_people" in found.assumptions
+    others = all(one.precipitant != iri(precipitant) for one in found.seen) and found.seen
+    assert ("not_studied_with_this_precipitant" in found.assumptions) == bool(others)
+
+
+def test_what_people_showed_marks_other_objects(knowledge: Knowledge) -> None:
+    """Because midazolam rose far less than expected, predictions for other objects of the enzyme are upper bounds."""
+    assert "overpredicted_elsewhere" in predicted(knowledge, "kratom", "alprazolam").assumptions
+    assert "overpredicted_elsewhere" not in predicted(knowledge, "kratom", "midazolam").assumptions
+    assert "overpredicted_elsewhere" not in predicted(knowledge, "kratom", "desipramine").assumptions
