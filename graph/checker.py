@@ -16,6 +16,7 @@ from graph.context import understand
 from graph.cumulative import alerts, findings, shared_effects, still_alerts
 from graph.explain import explain, urgency
 from graph.filters import Filters
+from graph.forecasting import foresee, taken_of
 from graph.gathering import gather, interaction, judge, pairs_of
 from graph.grounds import ground_of, parts_of_list
 from graph.judgement import interrupts
@@ -77,10 +78,12 @@ def check(store: Store, request: CheckRequest, data_version: str = "") -> Json:
         if pair not in together and not {pair, pair[::-1]} & contained
     ]
     proof = gather(store, list(matches), pairs, narrowed)
+    parts = (*understand(store, request.patient), *parts_of_list(store, listed.entries))
+    matched = {interaction(*pair): (matches[pair[0]], matches[pair[1]]) for pair in pairs}
+    foresee(store, proof, matched, taken_of(store, listed.entries, parts), narrowed)
     judge(store, proof, pairs, request.alert_from)
     stops = functools.partial(interrupts, policy_of(store), request.alert_from)
-    answered = [explain(proof, interaction(*pair), *(matches[one] for one in pair)) for pair in pairs]
-    parts = (*understand(store, request.patient), *parts_of_list(store, listed.entries))
+    answered = [explain(proof, name, *pair) for name, pair in matched.items()]
     ground = ground_of(store, matches, parts, contained)
     for pair, answer in zip(pairs, answered, strict=True):
         answer["context"] = context_of(proof, ground, *pair, answer)

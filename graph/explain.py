@@ -66,7 +66,9 @@ def explain(proof: Proof, interaction: str, first: Match, second: Match) -> Json
         "recommended_action": _action(proof, judged, rows, mechanisms, proof.fill(advice, first, second)),
         "consequence": _consequence(proof, answer, mechanisms, direct, first, second),
         "mechanisms": mechanisms,
-        "exposure": exposure([tell(proof, one) for one in direct], mechanisms, proof.rank),
+        "exposure": exposure(
+            [tell(proof, one) for one in direct], mechanisms, proof.rank, proof.forecasts.get(interaction)
+        ),
         "evidence": {
             "supports": [tell(proof, one) for one in direct if one.stance == "supports"],
             "refutes": [tell(proof, one) for one in direct if one.stance == "refutes"],

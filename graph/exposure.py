@@ -1,6 +1,7 @@
 """Set what people showed beside what a model predicts for the change of exposure of one ordered pair.
 
-A measured ratio outranks a modelled one. Nothing is computed: each number is a statement's, with its source.
+A measured ratio outranks a modelled one. Nothing is computed here: each number is a statement's, with its source, or
+a forecast's (graph.forecasting), with its inputs.
 """
 
 from __future__ import annotations
@@ -12,23 +13,29 @@ if TYPE_CHECKING:
 
 NOT_KNOWN: Final = "not known"
 EXPOSURE: Final = "auc_ratio"
+#: Who computed a prediction that nobody published.
+SELF: Final = "computed by AlkaGraph"
 
 Json = dict[str, Any]
 
 
-def exposure(direct: Sequence[Json], mechanisms: Sequence[Json], rank: Callable[[str], int]) -> Json:
+def exposure(
+    direct: Sequence[Json], mechanisms: Sequence[Json], rank: Callable[[str], int], forecast: Json | None = None
+) -> Json:
     """Return observed ratios, the prediction, ratios in animals, and why prediction and observation differ.
 
-    `direct` are the statements about the pair itself, best first; `mechanisms` lend the band that a regulator's
-    categories predict where no model was published; `rank` orders severities.
+    `direct` are the statements about the pair itself, best first. `predicted` is a published model, else the `forecast`
+    of the project's own models, else the band that a regulator's categories lead to expect, which `mechanisms` hold;
+    `computed` is the forecast in any case. `rank` orders severities.
     """
     ratios = [told for told in direct if told["endpoint"] == EXPOSURE and _has_number(told)]
     observed = [_ratio(told) for told in ratios if told["in_people"]]
     modelled = [_ratio(told) for told in ratios if told["study_type"] == "in_silico" and told["value"] is not None]
-    predicted = modelled[0] if modelled else _by_category(mechanisms, rank)
+    predicted = modelled[0] if modelled else _as_predicted(forecast) or _by_category(mechanisms, rank)
     return {
         "observed": observed,
         "predicted": predicted,
+        "computed": forecast,
         "in_animals": [_ratio(told) for told in ratios if told["study_type"] == "in_vivo_animal"],
         "difference": _difference(observed, predicted),
     }
@@ -36,6 +43,27 @@ def exposure(direct: Sequence[Json], mechanisms: Sequence[Json], rank: Callable[
 
 def _has_number(told: Json) -> bool:
     return told["value"] is not None or told["low"] is not None
+
+
+def _as_predicted(forecast: Json | None) -> Json | None:
+    """Return a forecast with the keys that every prediction has; nobody published it, so nobody is cited."""
+    if forecast is None:
+        return None
+    inputs = [
+        f"{one['label']} {one['of_label']} {one['via_label']}: {one['value']:g} ({one['low']:g} to {one['high']:g})"
+        for one in forecast["inputs"]
+    ]
+    return {
+        **forecast,
+        "model": forecast["model_label"],
+        "inputs": inputs,
+        "citation": "",
+        "url": "",
+        "tier_label": "",
+        "source": SELF,
+        "locator": "",
+        "note": " ".join(one["text"] for one in forecast["assumptions"]),
+    }
 
 
 def _by_category(mechanisms: Sequence[Json], rank: Callable[[str], int]) -> Json | None:
@@ -94,7 +122,9 @@ def _difference(observed: Sequence[Json], predicted: Json | None) -> str:
     seen, expected = observed[0], predicted["auc_ratio"]
     low, high = seen["ci"] or (seen["auc_ratio"], seen["auc_ratio"])
     shown = seen["as_printed"] if seen["auc_ratio"] is None else f"{seen['auc_ratio']:g}"
-    if low <= expected <= high:
+    bounds = predicted["low"], predicted["high"]
+    within = None not in bounds and seen["auc_ratio"] is not None and bounds[0] <= seen["auc_ratio"] <= bounds[1]
+    if within or low <= expected <= high:
         return f"The model ({expected:g}) agrees with what people showed ({shown})."
     text = f"The model says {expected:g}, people showed {shown}; what people showed outranks the model."
     return f"{text} {predicted['note']}".strip()

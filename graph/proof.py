@@ -39,6 +39,8 @@ class Proof:
     alerts: Mapping[str, Solution] = field(default_factory=dict)
     steps: Mapping[str, Solution] = field(default_factory=dict)
     judged: Mapping[str, Judgement] = field(default_factory=dict)
+    forecasts: Mapping[str, Json] = field(default_factory=dict)
+    ratios: Mapping[str, float] = field(default_factory=dict)
     codes: Mapping[str, Code] = field(default_factory=dict)
     told: dict[str, Json] = field(default_factory=dict)
     sheet: dict[str, Json] = field(default_factory=dict)
@@ -92,4 +94,5 @@ def weighed_of(proof: Proof, interaction: str, thing: str) -> Weighed:
         tuple(ruled(row, row["via"]) for row in found if "orca" in row),
         tuple(row["band"] for row in rows if "band" in row),
         tuple(dict.fromkeys(row["band"] for row in found if "band" in row)),
+        proof.ratios.get(interaction),
     )

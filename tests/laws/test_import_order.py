@@ -80,6 +80,7 @@ ORDER = (
     "grounds",
     "modifiers",
     "cumulative",
+    "forecasting",
     "checker",
     "evaluation",
     "prooftree",

@@ -1,0 +1,126 @@
+"""Predict the change of exposure of the pairs of one check: by the static model, or by the contribution model.
+
+A precipitant whose constants were measured in the laboratory goes through the static model, with the dose that was
+told; every other one through the contribution model, which was fitted to what people showed. Only the latter may set
+a severity: a static prediction is shown beside what people showed and never above it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from graph.answers import shelf_of
+from graph.exposure import EXPOSURE
+from graph.names import local
+from graph.pharmacokinetics.estimates import estimates_of
+from graph.pharmacokinetics.knowledge import knowledge_of
+from graph.pharmacokinetics.phenotype import activity_of
+from graph.pharmacokinetics.predicting import Context, predict_together
+from graph.pharmacokinetics.prediction import Prediction
+from graph.pharmacokinetics.static_prediction import Taking
+from graph.pharmacokinetics.static_prediction import predict as predict_static
+from graph.pharmacokinetics.telling import prediction_json
+from graph.queries import ask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from graph.context import Part
+    from graph.listed import Entry
+    from graph.narrowing import Narrowing
+    from graph.proof import Proof
+    from graph.resolve import Match
+    from graph.store import Store
+
+#: Mechanisms that change exposure; a pair without one is not predicted.
+_KINETIC: Final = "pharmacokinetic"
+#: What a prediction that rests on nothing known is based on.
+_BLIND: Final = "unknown_prior"
+#: Forms in which a medicine does not pass the gut wall first.
+_PAST_GUT: Final = frozenset({"intravenous", "injection", "infusion", "intramuscular", "subcutaneous"})
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What is predicted for one pair, and whether its ratio may be judged."""
+
+    prediction: Prediction
+    judged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How the substances of a list are taken: dose and frequency by participant, and what passes the gut by."""
+
+    takings: Mapping[str, Taking]
+    past_gut: frozenset[str]
+    activity: Mapping[str, float]
+
+
+def taken_of(store: Store, entries: Iterable[Entry], parts: Iterable[Part]) -> Taken:
+    """Return what a list tells of doses, routes and phenotype."""
+    takings: dict[str, Taking] = {}
+    past_gut = set()
+    for entry in entries:
+        said, thing = entry.in_json(), entry.match.participant
+        if said["dose"] or said["times_per_day"]:
+            takings[thing] = Taking(said["dose"], said["times_per_day"])
+        if not _PAST_GUT.isdisjoint(said["form"]):
+            past_gut.add(thing)
+    factors = frozenset(factor for part in parts for factor in part.factors)
+    return Taken(takings, frozenset(past_gut), activity_of(store, factors) if factors else {})
+
+
+def foresee(
+    store: Store, proof: Proof, pairs: Mapping[str, tuple[Match, Match]], taken: Taken, narrowed: Narrowing | None
+) -> None:
+    """Add to a proof what is predicted of the pairs (matches by interaction) with a mechanism that changes exposure.
+
+    With filters a prediction that rests on nothing but evidence set aside is not told.
+    """
+    found: dict[str, Forecast] = {}
+    for name, (first, second) in pairs.items():
+        if any(local(row["kind"]) == _KINETIC for row in proof.mechanisms.get(name, ())):
+            made = _forecast(store, first.participant, second.participant, taken, measured=_is_measured(proof, name))
+            if made and (narrowed is None or narrowed.keeps(made.prediction)):
+                found[name] = made
+    labels = _labels(store, found.values())
+    proof.ratios = {name: one.prediction.auc_ratio for name, one in found.items() if one.judged}
+    proof.forecasts = {
+        name: prediction_json(
+            one.prediction,
+            proof.codes,
+            {**labels, "precipitant": pairs[name][0].participant_label, "object": pairs[name][1].participant_label},
+        )
+        for name, one in found.items()
+    }
+
+
+def _labels(store: Store, found: Iterable[Forecast]) -> dict[str, str]:
+    """Return the labels of the things that the inputs of predictions name."""
+    kept: dict[str, str] = shelf_of(store).kept.setdefault("labels", {})
+    wanted = {name for one in found for told in one.prediction.inputs for name in (told.of, told.via) if name}
+    if missing := sorted(wanted - kept.keys()):
+        kept.update({row["thing"]: row["label"] for row in ask(store, "labels-of", thing=missing)})
+    return kept
+
+
+def _is_measured(proof: Proof, name: str) -> bool:
+    """Tell whether the graph holds a ratio that people showed for this very pair."""
+    said = (proof.statements[one] for one in proof.evidence.get(name, ()))
+    return any(one.endpoint == EXPOSURE and proof.codes[one.study_type].in_people for one in said)
+
+
+def _forecast(store: Store, precipitant: str, thing: str, taken: Taken, *, measured: bool) -> Forecast | None:
+    knowledge = knowledge_of(store)
+    by_constants = predict_static(knowledge, precipitant, thing, taken.takings.get(precipitant))
+    if isinstance(by_constants, Prediction):
+        return Forecast(by_constants, judged=False)
+    if measured:  # the model has learned from this very ratio: what it says of the pair would be no prediction
+        return None
+    context = Context(taken.activity, past_gut=thing in taken.past_gut)
+    fitted = predict_together(estimates_of(store), (precipitant,), thing, context)
+    if fitted is None or fitted.basis == _BLIND:
+        return None
+    return Forecast(fitted, judged=True)
