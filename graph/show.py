@@ -86,7 +86,7 @@ def show_audit(found: Json, how: Checklist) -> None:
 def show_evaluation(report: Json, how: Measured) -> None:
     """Write the measures of predictions on a sheet: JSON, or tables with the worst rows and what was not answered."""
     if how is Measured.json:
-        _print_json(report)
+        print_json(report)
         return
     measures = [key for key in report["hidden"] if key != "n_answered"]
     parts = {"all": report, "hidden in the graph": report["hidden"], "not in the graph": report["not_in_graph"]}
@@ -110,7 +110,7 @@ def show_evaluation(report: Json, how: Measured) -> None:
 def show_report(store: Store, report: dict[str, Any], show: Show) -> None:
     """Write the report of a check."""
     if show is Show.json:
-        _print_json(report)
+        print_json(report)
     elif show is Show.csv:
         _print_rows(_summaries(report))
     elif show is Show.ttl:
@@ -126,7 +126,7 @@ def show_report(store: Store, report: dict[str, Any], show: Show) -> None:
 def show_review(judged: dict[str, Any], show: Show) -> None:
     """Write what a batch of proposed rows would cause: JSON, or a list for people."""
     if show is Show.json:
-        _print_json(judged)
+        print_json(judged)
         return
     origin = judged["batch"]["origin"]
     out.print(
@@ -174,7 +174,7 @@ def show_answer(store: Store, text: str, show: Show) -> None:
     names = head["head"]["vars"]
     rows = [{name: row[name]["value"] for name in row} for row in head["results"]["bindings"]]
     if show is Show.json:
-        _print_json(rows)
+        print_json(rows)
     else:
         cells = [{name: row.get(name, "") for name in names} for row in rows]
         _print_rows(cells, names) if show is Show.csv else _print_table(cells, names)
@@ -291,7 +291,7 @@ def _print_sheet(whole: Json, rows: Sequence[Json], names: Sequence[str], how: S
     """Write the whole of a report as JSON, or its rows as a table or as CSV with the columns `names`."""
     cells = [{name: str(row.get(name, "")) for name in names} for row in rows]
     if how is Sheet.json:
-        _print_json(whole)
+        print_json(whole)
     elif how is Sheet.csv:
         _print_rows(cells, names)
     else:
@@ -314,7 +314,8 @@ def _print_table(rows: Sequence[dict[str, str]], names: Sequence[str]) -> None:
     out.print(f"{len(rows)} rows")
 
 
-def _print_json(value: object) -> None:
+def print_json(value: object) -> None:
+    """Write a value as JSON, every character as it is."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
