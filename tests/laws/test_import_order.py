@@ -82,6 +82,7 @@ ORDER = (
     "cumulative",
     "forecasting",
     "checker",
+    "screening",
     "evaluation",
     "prooftree",
     "outline",
