@@ -74,9 +74,14 @@ def mechanisms(roles: Roles, precipitant: str, thing: str) -> Iterator[Mechanism
     for here, there in _SIDES:
         ours, theirs = roles.of(precipitant, here), roles.of(thing, there)
         for rule in ours.keys() & theirs.keys():
-            if rule in roles.rules and rule not in made:
+            if rule in roles.rules and rule not in made and (here, there) in sides_of(roles.rules[rule]):
                 made.add(rule)
                 yield _of_rule(roles, rule, precipitant, thing)
+
+
+def sides_of(rule: Solution) -> tuple[tuple[str, str], ...]:
+    """Return on which sides of a rule precipitant and object may stand; one that changes an amount has one way only."""
+    return _SIDES[:1] if rule["directed"] == "true" else _SIDES
 
 
 def _of_exposure(
@@ -120,7 +125,7 @@ def _of_rule(roles: Roles, rule: str, precipitant: str, thing: str) -> Mechanism
     told = {"severity": said["severity"], "seriousness": said["seriousness"], "orca": said["orca"]}
     members = dict.fromkeys(
         found["edge"]
-        for (here, there) in _SIDES
+        for (here, there) in sides_of(said)
         if rule in roles.of(precipitant, here) and rule in roles.of(thing, there)
         for found in (*roles.of(precipitant, here)[rule], *roles.of(thing, there)[rule])
         if "edge" in found

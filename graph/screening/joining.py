@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from graph.pairing import sides_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -59,8 +61,8 @@ def join(cast: Cast, worst: Callable[[Sequence[str]], int] = lambda _bands: NO_B
     for kind, rows in cast.formed.items():
         blocks.append((kind, *_once(np.array(rows, np.int64).reshape(-1, 2) @ [cast.count, 1])))
     for kind, (one, other) in cast.sides.items():
-        both = np.concatenate([_crossed(one, other, cast.count), _crossed(other, one, cast.count)])
-        blocks.append((kind, *_once(both)))
+        ways = [_crossed(one, other, cast.count), _crossed(other, one, cast.count)]
+        blocks.append((kind, *_once(np.concatenate(ways[: len(sides_of(cast.rules[kind.via]))]))))
     pair = np.concatenate([np.empty(0, np.int64), *(pair for _, pair, _ in blocks)])
     numbers = np.repeat(np.arange(len(blocks), dtype=np.int16), [len(pair) for _, pair, _ in blocks])
     band = np.concatenate([np.empty(0, np.int8), *(band for *_, band in blocks)])

@@ -23,8 +23,8 @@ _SIDES: Final = (AGO + "standsOnSideA", AGO + "standsOnSideB")
 class Kind:
     """One kind of mechanism that many pairs share, told by IRIs.
 
-    `rule` is the pattern it follows; `via` a target, or the interaction rule of a mechanism that is `shared` and has no
-    direction, and no pattern.
+    `rule` is the pattern it follows and `via` a target; for a mechanism that is `shared` `via` is its interaction rule,
+    and there is no pattern.
     """
 
     rule: str

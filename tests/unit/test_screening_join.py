@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from graph.names import ALKA
+from typing import TYPE_CHECKING
+
+from graph.names import AGO, ALKA
+from graph.pairing import mechanisms, roles_of
 from graph.screening.joining import join
 from graph.screening.roles import cast_of
+from graph.snapshot import assemble
 from tests.screens import derived, joined
-from tests.strategies import PARTICIPANTS, toy_store
+from tests.strategies import PARTICIPANTS, add, toy_store, world
+from tests.toy_world import TOY, sparse
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EVERYONE = [ALKA + name for name in PARTICIPANTS]
 
@@ -37,3 +45,19 @@ def test_what_holds_the_other_meets_it_never() -> None:
 
     assert all(who != whom for who, whom in pairs)
     assert not pairs & {(florbium, zelkamine), (zelkamine, florbium)}
+
+
+def test_a_rule_that_changes_an_amount_has_one_way(tmp_path: Path) -> None:
+    """Such a rule makes a mechanism from side A to side B alone: in the rules, for one pair, and in the screen."""
+    sources = world(tmp_path / "facts")
+    like = sparse(TOY / "interaction-rules.tsv")[0]
+    changed = {"id": "toy-rule-2", "side_a": "lonelol", "side_b": "pumpidone|companol", "effect": "lowers_exposure"}
+    add(sources, "interaction-rules.tsv", **(like | changed | {"label": "lonelol + others"}))
+    store = assemble(sources)
+    ends = [ALKA + name for name in ("lonelol", "pumpidone", "companol")]
+    cast = cast_of(store)
+    wanted = {(ends[0], other, "", ALKA + "toy-rule-2", AGO + "lowers_exposure", "") for other in ends[1:]}
+
+    assert derived(store, ends) == joined(cast, join(cast), ends) == wanted
+    assert [one.row["via"] for one in mechanisms(roles_of(store), ends[0], ends[1])] == [ALKA + "toy-rule-2"]
+    assert list(mechanisms(roles_of(store), ends[1], ends[0])) == []
