@@ -47,7 +47,8 @@ def _row(row: Json) -> str:
 
 def _unknown(one: Json) -> str:
     near = f"; did you mean {', '.join(one['suggestions'])}?" if one["suggestions"] else ""
-    return f"“{one['name']}” in {one['rows']:,} rows{near}"
+    rows = "1 row" if one["rows"] == 1 else f"{one['rows']:,} rows"
+    return f"“{one['name']}” in {rows}{near}"
 
 
 def _fraction(share: float | None) -> str:

@@ -40,7 +40,8 @@ def chosen(found: Screened, choice: Choice) -> Numbers:
     if choice.severity:
         ranks = {name: rank for rank, name in found.policy.severities.items()}
         if choice.severity not in ranks:
-            raise ChoiceUnknown("--min-severity", choice.severity, tuple(ranks))
+            what = "severity"
+            raise ChoiceUnknown(what, choice.severity, tuple(ranks))
         wanted &= found.judged.severity >= ranks[choice.severity]
     if choice.alerts_only:
         wanted &= found.judged.alert

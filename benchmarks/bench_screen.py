@@ -1,0 +1,91 @@
+"""Time the screen of every substance against every other, the table on disk included.
+
+    .venv/bin/python benchmarks/bench_screen.py            [--runs 7]
+
+Each run is a process of its own that does what `alkagraph screen --all` does, with the snapshot up to date and read
+before, so that it comes from memory: start Python, open the snapshot, answer every ordered pair, write the table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from machine import spread, where
+
+from graph import snapshot
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--into", type=Path, help="(internal) screen once into this file and print as JSON")
+    wanted = parser.parse_args()
+    if wanted.into:
+        print(json.dumps(_screen(wanted.into)))
+        return
+    snapshot.ensure()
+    print(where(snapshot.manifest_of().version))
+    for name in ("all.tsv", "all.csv", "all.tsv.gz"):
+        whole: list[float] = []
+        runs: list[dict[str, Any]] = []
+        for _ in range(wanted.runs):
+            with tempfile.TemporaryDirectory() as folder:
+                command = [sys.executable, __file__, "--into", str(Path(folder) / name)]
+                started = time.perf_counter()
+                done = subprocess.run(command, check=True, capture_output=True, text=True)
+                whole.append(time.perf_counter() - started)
+                runs.append(json.loads(done.stdout))
+        first = runs[0]
+        print(f"\n{name}: {first['pairs']:,} ordered pairs, {first['rows']:,} rows, {first['bytes'] / 2**20:.1f} MB")
+        print(f"  {'whole process':<16} {spread(whole)}")
+        for phase in first["phases"]:
+            print(f"  {phase:<16} {spread([run['phases'][phase] for run in runs])}")
+        print(f"  peak memory {max(run['peak_mb'] for run in runs)} MB; the table alike in all runs: {_alike(runs)}")
+    print(f"\nload after: {os.getloadavg()[0]:.2f}")
+
+
+def _alike(runs: list[dict[str, Any]]) -> bool:
+    return len({run["sha256"] for run in runs}) == 1
+
+
+def _screen(path: Path) -> dict[str, Any]:
+    """Screen once, phase by phase."""
+    import hashlib  # noqa: PLC0415 - imports count as a phase
+
+    started = time.perf_counter()
+    from graph.screening.answering import screen  # noqa: PLC0415
+    from graph.screening.choosing import Choice, chosen  # noqa: PLC0415
+    from graph.screening.table import write_table  # noqa: PLC0415
+    from graph.store import Store  # noqa: PLC0415
+
+    marks = [("import", time.perf_counter())]
+    store = Store.open(snapshot.current())
+    marks.append(("open snapshot", time.perf_counter()))
+    found = screen(store)
+    marks.append(("answer pairs", time.perf_counter()))
+    rows = write_table(found, chosen(found, Choice()), path)
+    marks.append(("write table", time.perf_counter()))
+    ends = [started, *(end for _, end in marks)]
+    content = path.read_bytes()
+    return {
+        "phases": {name: end - begin for (name, end), begin in zip(marks, ends, strict=False)},
+        "pairs": found.pairs,
+        "rows": rows,
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
