@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph import answers
 from graph.answers import listed
-from graph.context import APART, fields, told_of
+from graph.context import APART, BY_LIST, fields, told_of
 from graph.names import local
 from graph.pharmacokinetics.phenotype import activities, shaped
 from graph.telling import source_json
@@ -36,6 +36,8 @@ OFTEN: Final = "times_per_day"
 UNKNOWN: Final = "unknown"
 #: What such an entry rests on.
 NOTHING: Final = "nothing"
+#: Kinds of field whose value does not speak for itself.
+_BARE: Final = {"number_field", BY_LIST}
 Json = dict[str, Any]
 Pair = frozenset[str]
 
@@ -164,12 +166,12 @@ def thirds_of(ground: Ground, one: ContextClass, pair: Pair) -> list[str]:
 
 def _asked(part: Part, active: Mapping[str, Activity]) -> Asked:
     decide, near = (tuple(sorted(map(local, names))) for names in (part.factors, part.near))
-    apart = f"{part.value_label} apart"
+    label = f"{part.label}: {part.value_label}" if part.kind in _BARE else part.value_label
     nothing: Json = {
         "field": part.field,
         "factor": decide[0] if decide else "",
         "value": part.value,
-        "label": apart if part.kind == APART else f"{part.label}: {part.value_label}",
+        "label": f"{label} apart" if part.kind == APART else label,
         "effect": UNKNOWN,
         "basis": NOTHING,
         "about": local(part.about),

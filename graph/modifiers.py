@@ -69,17 +69,17 @@ def advised(action: Json, entries: Iterable[Json]) -> Json:
     """Return the recommended action of a pair in its context: the more cautious class stands.
 
     Where a class in the context is more cautious than that of the pair, its advice comes first, `moved_from` is the
-    class before and `because` the context; what was advised before is among the others. A less cautious class in the
+    class before and `because` the context; what the rest of the context and the pair itself advise is among the others. A less cautious class in the
     context is shown in its entry and moves nothing: no pharmacist has signed it.
     """
+    before = action["orca_class"]
     classed = [entry for entry in entries if entry["orca_class"] is not None]
+    classed = [entry for entry in classed if before is None or entry["orca_class"] < before]
     if not classed:
         return action
-    worst = min(classed, key=lambda entry: entry["orca_class"])
-    before = action["orca_class"]
-    if before is not None and before <= worst["orca_class"]:
-        return action
-    others = [text for text in dict.fromkeys([action["text"], *action["others"]]) if text != worst["action"]]
+    worst, *less = sorted(classed, key=lambda entry: int(entry["orca_class"]))
+    said = [*(entry["action"] for entry in less), action["text"], *action["others"]]
+    others = [text for text in dict.fromkeys(said) if text != worst["action"]]
     return {
         **action,
         "orca_class": worst["orca_class"],

@@ -11,6 +11,8 @@ The words of `case.json`:
     {"check": ["kratom", "midazolam"], "only": ["kratom → midazolam"], "words": true, "statements": ["enzymes-0020"]}
         `only` keeps some of the ordered pairs; `words` adds the sentences people read; `statements` names statements
         that the report must let a reader reach.
+    {"check": ["kratom", "quetiapine"], "context": true, "patient": {"liver": "child-pugh-b"}}
+        what the patient and the rest of the list change, and what adds up, instead of the answers themselves
     {"text": "quetiapine 400 mg at night, kratom 4 g tds", "only": []}
         a list in free words; the answer holds how each substance was read
     {"ask": "who-clears", "inputs": {"drug": "midazolam"}}
@@ -88,8 +90,10 @@ def answer(case: Case, store: Store) -> str:
 
 def of_check(store: Store, asked: Json) -> Json:
     """Return the report on a list of substances, cut to what a competency question holds fast."""
-    request = CheckRequest.of_text(asked["text"]) if "text" in asked else CheckRequest.of(asked["check"])
-    report = check(store, request)
+    sent = {"text": asked["text"]} if "text" in asked else {"substances": asked["check"]}
+    report = check(store, CheckRequest.parse(sent | {"patient": asked.get("patient")}))
+    if asked.get("context"):
+        return _in_context(report, asked)
     told = READ if "text" in asked else NAMED
     statements = report["statements"]
     pairs = [_pair(pair, statements, words=asked.get("words", False)) for pair in report["pairs"]]
@@ -101,6 +105,31 @@ def of_check(store: Store, asked: Json) -> Json:
     if "statements" in asked:
         cut["statements"] = [_statement(statements[name]) for name in asked["statements"]]
     return cut
+
+
+def _in_context(report: Json, asked: Json) -> Json:
+    """Return what the context changes for the pairs, and what adds up over the list."""
+    pairs = [_changed(pair) for pair in report["pairs"]]
+    return {
+        "context": [_picked(part, "field value_label about factors") for part in report["context"]],
+        "alerts": report["alerts"],
+        "cumulative": [
+            _picked(one, "id contributors rules severity orca_class alert proposed text")
+            for one in report["cumulative"]
+        ],
+        "pairs": [pair for pair in pairs if pair["pair"] in asked.get("only", [pair["pair"]])],
+    }
+
+
+def _changed(pair: Json) -> Json:
+    action = pair["recommended_action"]
+    return {
+        "pair": f"{pair['precipitant']['id']} → {pair['object']['id']}",
+        "action": {name: action.get(name) for name in ("orca_class", "from", "moved_from", "because", "text")},
+        "context": [
+            _picked(one, "label effect basis about text statements orca_class from") for one in pair["context"]
+        ],
+    }
 
 
 def of_command(words: Sequence[str]) -> Json:

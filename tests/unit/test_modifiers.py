@@ -88,7 +88,7 @@ def test_a_more_cautious_class_takes_the_place_of_that_of_the_pair() -> None:
         action = answer["recommended_action"]
         assert (action["orca_class"], action["moved_from"]) == (1, 2)
         assert (action["text"], action["from"]) == ("Fill the noggin first.", "toy-context-empty")
-        assert (action["because"], action["proposed"]) == ("state of the noggin: empty noggin", True)
+        assert (action["because"], action["proposed"]) == ("empty noggin", True)
         assert "Keep them apart." in action["others"]
         assert "toy-0303" in found["statements"]
 
