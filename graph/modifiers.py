@@ -69,8 +69,8 @@ def advised(action: Json, entries: Iterable[Json]) -> Json:
     """Return the recommended action of a pair in its context: the more cautious class stands.
 
     Where a class in the context is more cautious than that of the pair, its advice comes first, `moved_from` is the
-    class before and `because` the context; what the rest of the context and the pair itself advise is among the others. A less cautious class in the
-    context is shown in its entry and moves nothing: no pharmacist has signed it.
+    class before and `because` the context; what the rest of the context and the pair itself advise is among the
+    others. A less cautious class in the context is shown in its entry and moves nothing: no pharmacist has signed it.
     """
     before = action["orca_class"]
     classed = [entry for entry in entries if entry["orca_class"] is not None]
