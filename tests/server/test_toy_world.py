@@ -41,6 +41,20 @@ def test_a_pair_with_a_mechanism_is_explained(toy: Server) -> None:
     assert all(step["citation"] for mechanism in first["mechanisms"] for step in mechanism["path"])
 
 
+def test_what_is_known_of_the_patient_reaches_the_answer(toy: Server) -> None:
+    """The API takes fields of the patient, refuses what is not on their lists, and the page keeps them."""
+    names = [{"name": "florbium"}, {"name": "testazolam"}]
+    told = toy.check({"substances": names, "patient": {"cypx": "slow"}}).json()
+    refused = toy.check({"substances": names, "patient": {"cypx": "fast"}})
+    page = toy.ask("GET", "/?product=florbium&s=testazolam&patient=cypx:slow", headers=BROWSER).body.decode()
+    wrong = toy.ask("GET", "/?product=florbium&s=testazolam&patient=mood:good", headers=BROWSER)
+
+    assert [one["effect"] for pair in told["pairs"] for one in pair["context"]] == ["raises", "raises"]
+    assert (refused.status, wrong.status) == (400, 400)
+    assert "quick, slow, usual" in refused.json()["detail"]
+    assert '<input type="hidden" name="patient" value="cypx:slow">' in page
+
+
 def test_the_data_version_is_that_of_the_manifest(toy: Server) -> None:
     """Readiness, report and ETag speak of the same data."""
     version = toy.ask("GET", "/ready").json()["data_version"]
