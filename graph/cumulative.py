@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.answers import listed
+from graph.grounds import THIRD
 from graph.names import local
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _finding(
     contributors = sorted(labels, key=lambda one: (labels[one].casefold(), one))
     mechanisms = [mechanism for _, mechanism in held]
     level = min((pair["evidence_level"] for pair, _ in held), key=rank)
-    action = _action(effect, mechanisms)
+    action = _action(effect, held, contributors)
     named = [labels[one] for one in contributors]
     return {
         "id": effect.id,
@@ -137,14 +138,20 @@ def _stops(mechanism: Json, pair: Json, interrupts: Interrupts) -> bool:
     return interrupts(mechanism["severity"], (mechanism["rule"] or {}).get("orca_class"), pair["evidence_level"])
 
 
-def _action(effect: SharedEffect, mechanisms: Sequence[Json]) -> Json:
-    """Return the advice for the whole list first, then that of each rule, the most cautious before."""
+def _action(effect: SharedEffect, held: Sequence[tuple[Json, Json]], contributors: Collection[str]) -> Json:
+    """Return the advice for the whole list first, then that of each rule and pair, the most cautious before.
+
+    What a pair is advised because another contributor stands on the list belongs to the finding as well.
+    """
     ruled: dict[str, int] = {}
-    for rule in (mechanism["rule"] for mechanism in mechanisms):
-        ruled[rule["action"]] = min(rule["orca_class"], ruled.get(rule["action"], rule["orca_class"]))
+    said = [(mechanism["rule"]["action"], mechanism["rule"]["orca_class"]) for _, mechanism in held]
+    for pair, _ in held:
+        brought = [one for one in pair.get("context", ()) if one["field"] == THIRD and one["value"] in contributors]
+        said += [(one["action"], one["orca_class"]) for one in brought]
+    for text, orca in said:
+        ruled[text] = min(orca, ruled.get(text, orca))
     ordered = sorted(ruled, key=lambda text: (ruled[text], text))
-    classes = [effect.orca_class, *ruled.values()]
-    known = [one for one in classes if one]
+    known = [orca for orca in (effect.orca_class, *ruled.values()) if orca]
     others = [text for text in ordered if text != effect.action]
     return {"orca_class": min(known, default=None), "text": effect.action, "from": effect.id, "others": others}
 

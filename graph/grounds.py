@@ -32,6 +32,8 @@ PRODUCT: Final = "product"
 FORM: Final = "product"
 DOSE: Final = "dose"
 OFTEN: Final = "times_per_day"
+#: The field of an entry that a third substance of the list brings about.
+THIRD: Final = "with"
 #: The effect of an entry for which nothing is held.
 UNKNOWN: Final = "unknown"
 #: What such an entry rests on.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from graph.context import APART
 from graph.exposure import NOT_KNOWN
 from graph.factors import factors_of
-from graph.grounds import UNKNOWN, thirds_of
+from graph.grounds import THIRD, UNKNOWN, thirds_of
 from graph.names import local
 from graph.pharmacokinetics.phenotype import expected
 from graph.proof import tell
@@ -28,8 +28,6 @@ NO_CHANGE: Final = "no_change"
 #: The effect of statements that say that a risk changes, and of such as say different things.
 CHANGES_RISK: Final = "changes_risk"
 MIXED: Final = "mixed"
-#: The field of an entry that a third substance of the list brings about.
-THIRD: Final = "with"
 _REFUTES: Final = "refutes"
 _PRECIPITANT: Final = "precipitant: "
 #: What an entry rests on: a statement, what a mechanism leads to expect, another degree of the factor, a class alone,

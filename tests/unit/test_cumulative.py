@@ -71,6 +71,17 @@ def test_three_contributors_are_one_finding() -> None:
     assert count(pairs, [found]) == 1
 
 
+def test_what_a_third_brings_about_belongs_to_the_finding() -> None:
+    """A class that a pair has because another contributor is on the list is that of the whole list too."""
+    brought = {"field": "with", "value": "cyd", "orca_class": 1, "action": "Never with Cyd."}
+    other = {**brought, "value": "zoe", "action": "Never with Zoe."}
+    pairs = both("ann", "bob", mechanism("r1")) + both("bob", "cyd", mechanism("r2", "moderate", 3))
+    (found,) = findings([{**pair, "context": [brought, other]} for pair in pairs], [SLEEP], rank, interrupts)
+
+    assert found["orca_class"] == found["recommended_action"]["orca_class"] == 1
+    assert found["recommended_action"]["others"] == ["Never with Cyd.", "Do as r1 says.", "Do as r2 says."]
+
+
 def test_two_contributors_stay_a_pair() -> None:
     """Two substances are no cumulative finding, by however many rules."""
     pairs = both("ann", "bob", mechanism("r1"), mechanism("r2"))
