@@ -67,6 +67,7 @@ def codes(store: Store) -> Mapping[str, Code]:
                 row.get("people") == "true",
                 local(row.get("level", "")),
                 row.get("left") == "true",
+                int(row.get("shift", "0")),
             )
     return shelf.codes
 

@@ -26,6 +26,7 @@ from graph.modifiers import advised, context_of
 from graph.narrowing import narrowing
 from graph.policy import policy_of
 from graph.queries import ask
+from graph.reasons import why, words_of
 from graph.request import MAX_NAME, MAX_SUBSTANCES, CheckRequest, Taken
 from graph.resolve import names_of
 
@@ -92,7 +93,7 @@ def check(store: Store, request: CheckRequest, data_version: str = "") -> Json:
             answer["alert"] |= stops(answer["severity"], advice["orca_class"], answer["evidence_level"])
     found = findings(answered, shared_effects(store), proof.rank, stops)
     answered.sort(key=lambda pair: urgency(proof, pair))
-    report = {
+    report: Json = {
         "substances": [entry.in_json() for entry in listed.entries],
         "unresolved": listed.unresolved,
         "read": listed.read,
@@ -105,9 +106,11 @@ def check(store: Store, request: CheckRequest, data_version: str = "") -> Json:
         "data_version": data_version,
         "disclaimer": DISCLAIMER,
     }
-    if narrowed is None:
-        return report
-    return compared(report, check(store, replace(request, filters=Filters())), narrowed, proof.codes)
+    if narrowed:
+        report = compared(report, check(store, replace(request, filters=Filters())), narrowed, proof.codes)
+    for pair in report["pairs"]:
+        pair["why"] = why(pair, report["statements"], words_of(store), filtered=narrowed is not None)
+    return report
 
 
 def _same(entries: Iterable[Entry]) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Code:
     """A coded word: label for people, order among its kind (-1 without), and the texts that explain it.
 
-    `left_out` marks an appraisal whose numbers are not computed with.
+    `left_out` marks an appraisal whose numbers are not computed with, `shift` the steps by which it moves a level.
     """
 
     name: str
@@ -21,6 +21,7 @@ class Code:
     in_people: bool = False
     level: str = ""
     left_out: bool = False
+    shift: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,6 +190,7 @@ def _line(pair: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
         "modifying_factors": [_factor(item) for item in pair.get("modifying_factors", ())],
         "unknown": list(pair.get("unknown", ())),
         "hidden": unfiltered(pair),
+        "why": [(words(f"why_{way}"), texts) for way, texts in pair.get("why", {}).items() if texts],
     }
 
 

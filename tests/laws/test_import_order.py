@@ -75,6 +75,7 @@ ORDER = (
     "gathering",
     "context",
     "compared",
+    "reasons",
     "request",
     "listed",
     "grounds",

@@ -181,6 +181,11 @@
     const query = new URL(address, location.href).searchParams;
     for (const name of ["product", "amount", "times"]) form.elements[name].value = query.get(name) || "";
     if (query.get("unit")) form.elements.unit.value = query.get("unit");
+    for (const name of ["only", "no", "min_level"]) {
+      const field = form.elements[name], value = query.getAll(name).filter(Boolean).sort().join(", ");
+      field.value = value;
+      if (value && field.value !== value) field.add(new Option(value, value, true, true));
+    }
     lines = query.getAll("s").flatMap(split);
     draw();
   }
