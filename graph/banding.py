@@ -1,24 +1,24 @@
 """Find the band of exposure ratios that a number lies in, and the next one farther from no change.
 
-The same reading of the bounds as the rule `observed-band`: of its two bounds the one nearer to no change belongs to a
-band, so that a band of falls holds its upper bound and every other band its lower one.
+The same reading of the bounds as graph.policy: a bound belongs to the band that is farther from no change, so that a
+band of falls holds its upper bound, a band of rises its lower one, and the band of no change none.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from graph.names import AGO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graph.store import Solution
-
 _FALLS: Final = AGO + "lowers"
+_Band = TypeVar("_Band", bound=Mapping[str, Any])
 
 
-def band_of(bands: Iterable[Solution], ratio: float) -> Solution | None:
+def band_of(bands: Iterable[_Band], ratio: float) -> _Band | None:
     """Return the band a ratio lies in, as a row of the question `exposure-bands`; None where no band holds it.
 
     >>> rows = [{"band": "little", "low": "1.25", "high": "2"}, {"band": "more", "low": "2"}]
@@ -28,7 +28,7 @@ def band_of(bands: Iterable[Solution], ratio: float) -> Solution | None:
     return next((band for band in bands if _holds(band, ratio)), None)
 
 
-def next_band(bands: Iterable[Solution], ratio: float) -> tuple[Solution, float] | None:
+def next_band(bands: Iterable[_Band], ratio: float) -> tuple[_Band, float] | None:
     """Return the nearest band farther from no change than a ratio, and the bound at which it begins.
 
     >>> rows = [{"band": "little", "low": "1.25", "high": "2"}, {"band": "more", "low": "2"}]
@@ -43,14 +43,15 @@ def next_band(bands: Iterable[Solution], ratio: float) -> tuple[Solution, float]
     return (nearest[1], nearest[0]) if nearest else None
 
 
-def _rises(band: Solution) -> bool:
+def _rises(band: Mapping[str, Any]) -> bool:
     return not _falls(band) and float(band.get("low", "0")) >= 1
 
 
-def _falls(band: Solution) -> bool:
+def _falls(band: Mapping[str, Any]) -> bool:
     return band.get("direction") == _FALLS
 
 
-def _holds(band: Solution, ratio: float) -> bool:
+def _holds(band: Mapping[str, Any], ratio: float) -> bool:
     low, high = float(band.get("low", "-inf")), float(band.get("high", "inf"))
-    return low < ratio <= high if _falls(band) else low <= ratio < high
+    above = low < ratio if _falls(band) or low < 1 < high else low <= ratio
+    return above and (ratio <= high if _falls(band) else ratio < high)

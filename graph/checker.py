@@ -108,8 +108,9 @@ def check(store: Store, request: CheckRequest, data_version: str = "") -> Json:
     }
     if narrowed:
         report = compared(report, check(store, replace(request, filters=Filters())), narrowed, proof.codes)
+    hides = bool(report.get("filters", {}).get("set_aside"))
     for pair in report["pairs"]:
-        pair["why"] = why(pair, report["statements"], words_of(store), filtered=narrowed is not None)
+        pair["why"] = why(pair, report["statements"], words_of(store), filtered=hides)
     return report
 
 

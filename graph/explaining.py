@@ -35,7 +35,7 @@ def explained(
     the others too. Raises NameUnresolved with suggestions, and RequestInvalid where there is no pair to explain.
     """
     sides = [_participants(store, name) for name in (precipitant, thing)]
-    report = check(store, CheckRequest.of([precipitant, thing], filters), data_version)
+    report = check(store, CheckRequest.of([precipitant, thing], filters=filters), data_version)
     first, second = sides
     ways = [(first, second), (second, first)] if reverse else [(first, second)]
     pairs = [

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from graph.records import Code
-    from graph.store import Solution, Store
+    from graph.store import Store
 
 Json = dict[str, Any]
 
 #: Kinds of judgement about a pair, as the report names them, in the order they are explained.
 _JUDGED: Final = ("severity", "seriousness", "alert")
+_ALERT: Final = "alert"
 #: Signs before a number that is compared with bands.
 _EXACT: Final = {"=", "~"}
 
@@ -33,10 +34,7 @@ _EXACT: Final = {"=", "~"}
 def tree_of(store: Store, report: Mapping[str, Any], pair: Mapping[str, Any]) -> Json:
     """Return the proof of one pair of a finished report; `store` is the graph the report was made from."""
     premises = [ALKA + name for mechanism in pair["mechanisms"] for name in mechanism["premises"]]
-    bands = answers.bands(store)
-    cited = answers.citations(store, (band["citation"] for band in bands.values()))
-    told = [{**band, "source": cited[band["citation"]].label} for band in bands.values()]
-    return _Tree(report["statements"], grounds_of(store, premises), answers.codes(store), told).answer(pair)
+    return _Tree(report["statements"], grounds_of(store, premises), tables_of(store), answers.codes(store)).answer(pair)
 
 
 def node(kind: str, name: str, text: str, because: Iterable[Json | None] = (), **more: object) -> Json:
@@ -49,9 +47,9 @@ class _Tree:
     """Builds the nodes of one pair from the statements a report tells and the grounds of its edges."""
 
     def __init__(
-        self, told: Mapping[str, Json], grounds: Grounds, codes: Mapping[str, Code], bands: Sequence[Solution]
+        self, told: Mapping[str, Json], grounds: Grounds, tables: Mapping[str, Json], codes: Mapping[str, Code]
     ) -> None:
-        self._told, self._grounds, self._codes, self._bands = told, grounds, codes, bands
+        self._told, self._grounds, self._tables, self._codes = told, grounds, tables, codes
 
     def answer(self, pair: Mapping[str, Any]) -> Json:
         """Return the root: what is said of the pair, and everything that speaks for it."""
@@ -142,11 +140,12 @@ class _Tree:
         said = self._told[ratio["assertion"]]
         counts = said["relation"] in _EXACT and said["object"] == whole and ratio["auc_ratio"] is not None
         doubtful = any(self._codes[mark].left_out for mark in said["appraisal"] if mark in self._codes)
-        band = band_of(self._bands, ratio["auc_ratio"]) if counts and not doubtful else None
+        bands = [row for row in self._tables.values() if "band" in row and "step" not in row]
+        band = band_of(bands, ratio["auc_ratio"]) if counts and not doubtful else None
         text = f"observed: {_shown(ratio)} of {ratio['of']}, {_people(ratio['n'])}"
         return node("observed", said["id"], text, [self._band(band) if band else None, self._statement(said)])
 
-    def _band(self, band: Solution) -> Json:
+    def _band(self, band: Mapping[str, str]) -> Json:
         source = self._source({"label": band["source"], "url": ""}, band["locator"])
         text = f"lies in the band “{band['label']}” of AUC ratios, severity {local(band['severity'])} (proposed)"
         return node("band", local(band["band"]), text, [source])
@@ -157,12 +156,30 @@ class _Tree:
         return node("level", level, f"evidence: {pair['level_reason']}", self._statements(carried))
 
     def _judged(self, pair: Mapping[str, Any], about: str) -> Json:
-        value = pair[about]
-        shown = {True: "yes", False: "no"}.get(value, words(str(value)))
-        reasons = [one for one in pair.get("judged_by", ()) if one.get("about", about) == about]
-        because = [node("policy", one.get("id", ""), one.get("text", "")) for one in reasons]
-        because = because or list(_grounds_of_severity(pair) if about == "severity" else ())
-        return node(about, str(value), f"{about}: {shown}", because)
+        """Return a judgement with the rows of declared tables that decided it: an alert has rows of its own."""
+        shown = {True: "yes", False: "no"}.get(pair[about], words(str(pair[about])))
+        rules = {mechanism["rule"]["id"]: mechanism for mechanism in pair["mechanisms"] if mechanism["rule"]}
+        rows = [one for one in pair["judged_by"] if (_ALERT in self._tables.get(one["id"], {})) == (about == _ALERT)]
+        because = [self._row(one, rules) for one in rows if about != "seriousness"]
+        return node(about, str(pair[about]), f"{about}: {shown}", because)
+
+    def _row(self, named: Mapping[str, Any], rules: Mapping[str, Mapping[str, Any]]) -> Json:
+        """Return a row of a table that decided: its name, what it says, and who stands behind it."""
+        row = self._tables.get(named["id"], {})
+        if named["id"] in rules:
+            mechanism = rules[named["id"]]
+            rule = mechanism["rule"]
+            text = f"severity {mechanism['severity']}, ORCA class {rule['orca_class']}"
+            source = self._source(rule["citation"], rule["locator"])
+        elif _ALERT in row:
+            text = f"severity {local(row['severity'])} or worse, ORCA class {row['orca']} or more cautious, "
+            text += f"evidence {self._words(local(row['level']))} or better"
+            source = self._source({"label": row["locator"], "url": ""}, "")
+        else:
+            orca = f", ORCA class {row['orca']}" if "orca" in row else ""
+            text = f"severity {local(row['severity'])}{orca}" if row else ""
+            source = self._source({"label": row.get("source", ""), "url": ""}, row.get("locator", ""))
+        return node("policy", named["id"], ": ".join(filter(None, (named["label"], text))), [source])
 
     def _action(self, action: Mapping[str, Any]) -> Json:
         signed = "proposed, no pharmacist has signed it" if action["proposed"] else f"signed by {action['reviewed_by']}"
@@ -200,15 +217,16 @@ class _Tree:
         return self._codes[code].label if code in self._codes else words(code)
 
 
-def _grounds_of_severity(pair: Mapping[str, Any]) -> Iterable[Json]:
-    """Yield the rules and bands of the pair that carry its severity."""
-    worst = pair["severity"]
-    for mechanism in pair["mechanisms"]:
-        if mechanism["rule"] and mechanism["severity"] == worst:
-            yield node("policy", mechanism["rule"]["id"], f"the rule {mechanism['rule']['label']} says {worst}")
-    foretold = [band for mechanism in pair["mechanisms"] for band in mechanism["bands"] if band["severity"] == worst]
-    for band in {band["id"]: band for band in foretold}.values():
-        yield node("policy", band["id"], f"the band “{band['label']}” of AUC ratios says {worst}")
+def tables_of(store: Store) -> dict[str, Json]:
+    """Return the rows of the declared tables by which pairs are judged, by slug; `source` is a citation's label."""
+    listed = [(row["band"], row) for row in answers.bands(store).values()]
+    for name, key in (("severity-steps", "step"), ("alert-rules", _ALERT)):
+        listed += [(row[key], row) for rows in answers.listed(store, name, key).values() for row in rows]
+    cited = answers.citations(store, (row["citation"] for _, row in listed if "citation" in row))
+    return {
+        local(name): {**row, "source": cited[row["citation"]].label if "citation" in row else ""}
+        for name, row in listed
+    }
 
 
 def _shown(ratio: Mapping[str, Any]) -> str:

@@ -57,7 +57,7 @@ def test_the_rules_derive_from_everything_what_the_graph_holds(graph: Store, nam
 def test_everything_shown_passes(graph: Store, names: tuple[str, ...], asked: Filters) -> None:
     """A filtered report and its proofs rest on statements that pass, and on each edge there is one."""
     narrowed = narrowing(graph, asked)
-    found, whole = (check(graph, CheckRequest.of(names, filters)) for filters in (asked, Filters()))
+    found, whole = (check(graph, CheckRequest.of(names, filters=filters)) for filters in (asked, Filters()))
 
     assert [name for name in found["statements"] if not narrowed.passes(name)] == []
     assert set(found["statements"]) < set(whole["statements"])

@@ -66,7 +66,7 @@ def nested(draw: st.DrawFn) -> tuple[Filters, Filters]:
 
 def under(names: list[str], asked: Filters) -> Json:
     """Check names in the toy world under filters."""
-    return check(toy_store(), CheckRequest.of(names, asked))
+    return check(toy_store(), CheckRequest.of(names, filters=asked))
 
 
 def pairs(found: Json) -> dict[tuple[str, str], Json]:

@@ -23,7 +23,7 @@ Json = dict[str, Any]
 
 def narrowed(*names: str, **filters: Any) -> Json:  # noqa: ANN401 - the words of a filter
     """Check names in the toy world under filters."""
-    return check(toy_store(), CheckRequest.of(names, Filters.of(**filters)))
+    return check(toy_store(), CheckRequest.of(names, filters=Filters.of(**filters)))
 
 
 def test_the_rules_derive_from_everything_what_the_graph_holds() -> None:

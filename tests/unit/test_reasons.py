@@ -121,7 +121,7 @@ def test_a_boxed_warning_outranks_a_plain_one() -> None:
 
 def test_a_filter_never_calls_missing_what_it_hides() -> None:
     """A filtered pair names what it would be, and does not say that nothing is held."""
-    found = check(toy_store(), CheckRequest.of(["florbium", "reportine"], Filters.of(no=["case reports"])))
+    found = check(toy_store(), CheckRequest.of(["florbium", "reportine"], filters=Filters.of(no=["case reports"])))
     one = pair(found, "florbium", "reportine")
     text = "\n".join([*one["why"]["not_stronger"], *one["why"]["not_weaker"]])
 
