@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _KINETIC: Final = "pharmacokinetic"
 #: What a prediction that rests on nothing known is based on.
 _BLIND: Final = "unknown_prior"
+#: A number that rests on no more than that somebody names the route is shown and never judged.
+FIRM: Final = frozenset({"measured_fraction", "genotype_ratio", "interaction_ratio", "category"})
 #: Forms in which a medicine does not pass the gut wall first.
 _PAST_GUT: Final = frozenset({"intravenous", "injection", "infusion", "intramuscular", "subcutaneous"})
 
@@ -123,4 +125,4 @@ def _forecast(store: Store, precipitant: str, thing: str, taken: Taken, *, measu
     fitted = predict_together(estimates_of(store), (precipitant,), thing, context)
     if fitted is None or fitted.basis == _BLIND:
         return None
-    return Forecast(fitted, judged=True)
+    return Forecast(fitted, judged=fitted.basis in FIRM)

@@ -51,7 +51,8 @@ class Policy:
 
     `severities` and `seriousnesses` are codes by rank; `bands` and `classes` are IRIs. `severity` and `orca` have one
     row a band and one column for any object and one for each class; NOTHING and NO_CLASS stand where no step is
-    declared. `steps` names what each place comes from.
+    declared. `instead` marks classes whose step takes the place of the general one. `steps` names what each place comes
+    from.
     """
 
     codes: Mapping[str, Code]
@@ -64,6 +65,7 @@ class Policy:
     classes: tuple[str, ...]
     severity: Numbers
     orca: Numbers
+    instead: Numbers
     steps: tuple[tuple[str, ...], ...]
     alerts: tuple[Alert, ...]
     members: Mapping[str, frozenset[str]]
@@ -163,6 +165,7 @@ def _of_exposure(policy: Policy, findings: Findings) -> tuple[Numbers, Numbers, 
     held = (findings.band != NO_BAND) & (findings.seen | ~harmless[findings.band])
     rows = np.where(held, findings.band, 0)
     columns = np.concatenate([np.ones((len(rows), 1), dtype=bool), findings.flags], axis=1)
+    columns[:, 0] = ~(columns & policy.instead[rows]).any(axis=1)
     severities = np.where(columns & held[:, None], policy.severity[rows], NOTHING)
     orcas = np.where(columns & held[:, None], policy.orca[rows], NO_CLASS)
     step = np.argmax(severities * (NO_CLASS + 1) - orcas, axis=1).astype(np.int8)
@@ -185,6 +188,7 @@ def _read(store: Store) -> Policy:
     classes = tuple(dict.fromkeys(row["class"] for row in steps))
     severity = np.full((len(bands), len(classes) + 1), NOTHING, dtype=np.int8)
     orca = np.full(severity.shape, NO_CLASS, dtype=np.int8)
+    instead = np.zeros(severity.shape, dtype=bool)
     names = [[""] * severity.shape[1] for _ in bands]
     places = {row["band"]: place for place, row in enumerate(bands)}
     rows = [(row, 0, row["band"]) for row in bands]
@@ -193,6 +197,7 @@ def _read(store: Store) -> Policy:
         place = places[row["band"]]
         severity[place, column] = rank[local(row["severity"])]
         orca[place, column] = int(row.get("orca", NO_CLASS))
+        instead[place, column] = "instead" in row
         names[place][column] = name
     members: dict[str, set[str]] = {}
     for row in ask(store, "weightier-objects"):
@@ -208,6 +213,7 @@ def _read(store: Store) -> Policy:
         classes,
         severity,
         orca,
+        instead,
         tuple(map(tuple, names)),
         tuple(
             Alert(row["alert"], rank[local(row["severity"])], int(row["orca"]), rank[local(row["level"])])
