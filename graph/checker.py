@@ -85,7 +85,8 @@ def check(store: Store, request: CheckRequest, data_version: str = "") -> Json:
     judge(store, proof, pairs, request.alert_from)
     stops = functools.partial(interrupts, policy_of(store), request.alert_from)
     answered = [explain(proof, name, *pair) for name, pair in matched.items()]
-    ground = ground_of(store, matches, parts, contained)
+    left = (proof.place, narrowed.passes) if narrowed and proof.place else None
+    ground = ground_of(store, matches, parts, contained, left)
     for pair, answer in zip(pairs, answered, strict=True):
         answer["context"] = context_of(proof, ground, *pair, answer)
         advice = answer["recommended_action"] = advised(answer["recommended_action"], answer["context"])

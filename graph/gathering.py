@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from graph import answers
@@ -17,7 +18,7 @@ from graph.load import Sources
 from graph.names import AGO, ALKA, local
 from graph.narrowing import derive
 from graph.pairing import disputing, mechanisms, roles_of
-from graph.policy import policy_of
+from graph.policy import members_of, policy_of
 from graph.proof import Proof, weighed_of
 from graph.queries import ask
 
@@ -57,6 +58,7 @@ def gather(
         proof.sheet = answers.shelf_of(store).told
         _look_up_and_join(store, pairs, proof)
     else:
+        proof.place = place
         _look_up(place, [interaction(*pair) for pair in pairs], proof)
     premises = list(itertools.chain.from_iterable(proof.premises.values()))
     proof.proofs = answers.proofs(place, (row["edge"] for row in premises if "edge" in row))
@@ -82,7 +84,10 @@ def judge(store: Store, proof: Proof, pairs: Sequence[tuple[str, str]], threshol
     """Judge the pairs of a proof by the policy of the graph."""
     names = [interaction(*pair) for pair in pairs]
     weighed = [weighed_of(proof, name, pair[1]) for name, pair in zip(names, pairs, strict=True)]
-    proof.judged = dict(zip(names, judge_pairs(policy_of(store), weighed, threshold), strict=True))
+    policy = policy_of(store)
+    if proof.place is not None:
+        policy = replace(policy, members=members_of(proof.place))
+    proof.judged = dict(zip(names, judge_pairs(policy, weighed, threshold), strict=True))
 
 
 def _any(_statement: str) -> bool:

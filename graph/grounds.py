@@ -6,8 +6,8 @@ factor or a third substance on the same list. Sides are unordered: the class hol
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from graph import answers
 from graph.answers import listed
@@ -17,7 +17,7 @@ from graph.pharmacokinetics.phenotype import activities, shaped
 from graph.telling import source_json
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from graph.context import Part
     from graph.listed import Entry
@@ -42,6 +42,7 @@ NOTHING: Final = "nothing"
 _BARE: Final = {"number_field", BY_LIST}
 Json = dict[str, Any]
 Pair = frozenset[str]
+_Held = TypeVar("_Held", "ContextClass", "Shaped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +102,28 @@ class Ground:
 
 
 def ground_of(
-    store: Store, matches: Mapping[str, Match], parts: tuple[Part, ...] = (), within: Iterable[tuple[str, str]] = ()
+    store: Store,
+    matches: Mapping[str, Match],
+    parts: tuple[Part, ...] = (),
+    within: Iterable[tuple[str, str]] = (),
+    left: tuple[Store, Callable[[str], bool]] | None = None,
 ) -> Ground:
     """Return what the context of a check of these participants (by IRI) rests on.
 
-    `within` are pairs of a whole and a part it contains: a part is no third substance beside its whole.
+    `within` are pairs of a whole and a part it contains: a part is no third substance beside its whole. When evidence
+    was set aside, `left` holds the store derived from the rest and tells whether a statement (IRI) is let through.
     """
-    wider = listed(store, "counts-as", "substance")
+    place, passes = left or (store, lambda _: True)
+    wider = listed(place, "counts-as", "substance")
     counts = {
         name: frozenset({name, match.id, *(row["thing"] for row in wider.get(name, ()))})
         for name, match in matches.items()
     }
-    known = listed(store, "inhibitor-strengths", "substance")
+    known = listed(place, "inhibitor-strengths", "substance")
     inhibits = {name: frozenset((r["target"], r["strength"]) for r in known.get(name, ())) for name in matches}
-    classes = _by_pair(context_classes(store), counts)
+    classes = _by_pair(_standing(context_classes(store), passes), counts)
     asked = tuple(_asked(part, activities(store, part.factors)) for part in parts)
-    hanging = {name: shaped(store, name) for name in matches} if any(one.activities for one in asked) else {}
+    hanging = {n: tuple(_standing(shaped(store, n), passes)) for n in matches if any(one.activities for one in asked)}
     wanted = {said for held in classes.values() for one in held for said in one.statements}
     wanted |= {said for held in hanging.values() for one in held for said in one.statements}
     return Ground(
@@ -200,6 +207,14 @@ def _by_pair(
         for pair in (frozenset({a, b}) for a in first for b in second if a != b):
             found.setdefault(pair, {})[one.id] = one
     return {pair: tuple(held.values()) for pair, held in found.items()}
+
+
+def _standing(held: Iterable[_Held], passes: Callable[[str], bool]) -> Iterator[_Held]:
+    """Yield what rests on no statement, and with the statements that are let through what rests on one of them."""
+    for one in held:
+        kept = tuple(filter(passes, one.statements))
+        if kept or not one.statements:
+            yield replace(one, statements=kept)
 
 
 def _class(row: Solution) -> ContextClass:

@@ -65,7 +65,7 @@ def _mechanism(proof: Proof, row: Solution, first: Match, second: Match) -> Json
         "bands": [],
         "strengths": [_strength(one) for told in by_edge.values() for one in told if one.strength],
         "derived_by": local(row["rule"]),
-        "premises": [local(premise["edge"]) for premise in premises if "edge" in premise],
+        "premises": _premises(proof, premises, first),
         "rule": rule_of(proof, rule) if rule else {},
         "path": steps,
         "also_through": [_step(proof, edge, by_edge[edge.id]) for edge in chain(aside, first.participant)],
@@ -73,6 +73,13 @@ def _mechanism(proof: Proof, row: Solution, first: Match, second: Match) -> Json
             local(one.id) for one in sorted(against, key=lambda one: weight(proof, one)) if tell(proof, one)
         ],
     }
+
+
+def _premises(proof: Proof, premises: Sequence[Solution], first: Match) -> list[str]:
+    """Return the edges a mechanism rests on, those of the precipitant first."""
+    edges = [local(one["edge"]) for one in premises if proof.proofs.get(one.get("edge", ""))]
+    own = f"edge--{local(first.participant)}--"
+    return sorted(edges, key=lambda name: (not name.startswith(own), name))
 
 
 def _formation(step: Json, row: Solution) -> Json:

@@ -199,9 +199,6 @@ def _read(store: Store) -> Policy:
         orca[place, column] = int(row.get("orca", NO_CLASS))
         instead[place, column] = "instead" in row
         names[place][column] = name
-    members: dict[str, set[str]] = {}
-    for row in ask(store, "weightier-objects"):
-        members.setdefault(row["x"], set()).add(row["class"])
     return Policy(
         codes,
         _by_rank(store, codes, "SeverityScheme"),
@@ -219,8 +216,16 @@ def _read(store: Store) -> Policy:
             Alert(row["alert"], rank[local(row["severity"])], int(row["orca"]), rank[local(row["level"])])
             for row in ask(store, "alert-rules")
         ),
-        {thing: frozenset(found) for thing, found in members.items()},
+        members_of(store),
     )
+
+
+def members_of(store: Store) -> dict[str, frozenset[str]]:
+    """Return the classes for which a change of exposure weighs more, by the substances (IRIs) that belong to them."""
+    members: dict[str, set[str]] = {}
+    for row in ask(store, "weightier-objects"):
+        members.setdefault(row["x"], set()).add(row["class"])
+    return {thing: frozenset(found) for thing, found in members.items()}
 
 
 def _by_rank(store: Store, codes: Mapping[str, Code], scheme: str) -> dict[int, str]:

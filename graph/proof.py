@@ -15,14 +15,17 @@ if TYPE_CHECKING:
     from graph.judgement import Judgement
     from graph.records import Citation, Code, Edge, Statement
     from graph.resolve import Match
-    from graph.store import Solution
+    from graph.store import Solution, Store
 
 Json = dict[str, Any]
 
 
 @dataclass(slots=True)
 class Proof:
-    """What the graph holds about the pairs of one check; `told` gathers the statements the report refers to."""
+    """What the graph holds about the pairs of one check; `told` gathers the statements the report refers to.
+
+    `place` is the small store that everything was derived in when evidence was set aside.
+    """
 
     summary: dict[str, list[Solution]] = field(default_factory=dict)
     mechanisms: dict[str, list[Solution]] = field(default_factory=dict)
@@ -44,6 +47,7 @@ class Proof:
     codes: Mapping[str, Code] = field(default_factory=dict)
     told: dict[str, Json] = field(default_factory=dict)
     sheet: dict[str, Json] = field(default_factory=dict)
+    place: Store | None = None
 
     def rank(self, code: str) -> int:
         """Return the order of a coded word among its kind, -1 when it has none."""
