@@ -1,7 +1,8 @@
 """Tell as one finding what several substances of a list add up to, instead of one alert a pair.
 
-Which interaction rules lead to one consequence, and from how many contributors it is told, is data (question
-`shared-effects`). `findings` is a pure function of the pairs of a report: what two substances do stays a pair.
+Which interaction rules lead to one consequence, which classes contribute to it without a rule for the pair, and from
+how many contributors it is told, is data (question `shared-effects`). `findings` is a pure function of the pairs of a
+report: what two substances do stays a pair.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.answers import listed
-from graph.grounds import THIRD
+from graph.grounds import THIRD, Ground
 from graph.names import local
 
 if TYPE_CHECKING:
@@ -24,11 +25,16 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _NONE: Final = "none"
+#: The level of a finding that no rule of a pair carries: a guideline states it, or the project declares it.
+_STATED: Final = "hypothesis"
 
 
 @dataclass(frozen=True, slots=True)
 class SharedEffect:
-    """A consequence several rules (ids) lead to; severity and class are empty where only the pairs say one."""
+    """A consequence several rules (ids) lead to; severity and class are empty where only the pairs say one.
+
+    Members of `classes` (IRIs) contribute by what they are.
+    """
 
     id: str
     label: str
@@ -43,6 +49,7 @@ class SharedEffect:
     locator: str = ""
     reviewed_by: str | None = None
     reviewed_on: str | None = None
+    classes: frozenset[str] = frozenset()
 
 
 def shared_effects(store: Store) -> tuple[SharedEffect, ...]:
@@ -51,16 +58,22 @@ def shared_effects(store: Store) -> tuple[SharedEffect, ...]:
 
 
 def findings(
-    pairs: Sequence[Json], effects: Iterable[SharedEffect], rank: Callable[[str], int], interrupts: Interrupts
+    pairs: Sequence[Json],
+    effects: Iterable[SharedEffect],
+    rank: Callable[[str], int],
+    interrupts: Interrupts,
+    ground: Ground | None = None,
 ) -> list[Json]:
     """Return the cumulative findings of a report, worst first.
 
     `pairs` are the finished pairs of the report, `rank` orders severities and levels of evidence, `interrupts` says
-    whether a severity, class and level of evidence together interrupt a prescriber. The substances that contribute are
-    those of every pair with a mechanism by a rule of the effect. The severity is the worst, and the class the most
-    cautious, of the declared one and those rules; the level of evidence is the lowest among the pairs.
+    whether a severity, class and level of evidence together interrupt a prescriber, `ground` what each participant
+    counts as and which contain which. The substances that contribute are those of every pair with a mechanism by a rule
+    of the effect, and of every pair of members of its classes; a part counts together with its whole. The severity is
+    the worst, and the class the most cautious, of the declared one and those rules; the level of evidence is the lowest
+    among the pairs with a rule, and that of a hypothesis without.
     """
-    found = [told for effect in effects if (told := _finding(pairs, effect, rank, interrupts))]
+    found = [told for effect in effects if (told := _finding(pairs, effect, rank, interrupts, ground or Ground()))]
     return sorted(found, key=lambda one: (not one["alert"], -rank(one["severity"]), one["id"]))
 
 
@@ -93,15 +106,18 @@ def still_alerts(pair: Json, without: Collection[str], rank: Callable[[str], int
 
 
 def _finding(
-    pairs: Sequence[Json], effect: SharedEffect, rank: Callable[[str], int], interrupts: Interrupts
+    pairs: Sequence[Json], effect: SharedEffect, rank: Callable[[str], int], interrupts: Interrupts, ground: Ground
 ) -> Json | None:
     held = [(pair, m) for pair in pairs for m in pair["mechanisms"] if m["rule"] and m["rule"]["id"] in effect.rules]
-    labels = {end["id"]: end["label"] for pair, _ in held for end in (pair["precipitant"], pair["object"])}
-    if len(labels) < effect.least:
+    members = {local(name) for name, counted in ground.counts.items() if not effect.classes.isdisjoint(counted)}
+    adding = [pair for pair in pairs if members.issuperset(_ends(pair))] + [pair for pair, _ in held]
+    labels = {end["id"]: end["label"] for pair in adding for end in (pair["precipitant"], pair["object"])}
+    within = {(local(whole), local(part)) for whole, part in ground.within}
+    if _apart(frozenset(labels), within) < effect.least:
         return None
     contributors = sorted(labels, key=lambda one: (labels[one].casefold(), one))
     mechanisms = [mechanism for _, mechanism in held]
-    level = min((pair["evidence_level"] for pair, _ in held), key=rank)
+    level = min((pair["evidence_level"] for pair, _ in held), key=rank, default=_STATED)
     action = _action(effect, held, contributors)
     named = [labels[one] for one in contributors]
     return {
@@ -111,7 +127,7 @@ def _finding(
         "contributors": contributors,
         "contributor_labels": named,
         "rules": sorted({m["rule"]["id"] for m in mechanisms}),
-        "pairs": [list(ends) for ends in sorted({tuple(_ends(pair)) for pair, _ in held})],
+        "pairs": [list(ends) for ends in sorted({tuple(_ends(pair)) for pair in adding})],
         "severity": max([effect.severity or _NONE, *(m["severity"] for m in mechanisms)], key=rank),
         "orca_class": action["orca_class"],
         "alert": interrupts(effect.severity, effect.orca_class, level)
@@ -127,6 +143,16 @@ def _finding(
         "reviewed_on": effect.reviewed_on,
         "proposed": effect.reviewed_by is None,
     }
+
+
+def _apart(names: frozenset[str], within: Collection[tuple[str, str]]) -> int:
+    """Return how many of some substances count apart: the most of them among which none contains another."""
+    joined = [ends for ends in within if names.issuperset(ends)]
+    if not joined:
+        return len(names)
+    busiest = max(sorted({end for ends in joined for end in ends}), key=lambda one: sum(one in ends for ends in joined))
+    beside = {end for ends in joined if busiest in ends for end in ends}
+    return max(_apart(names - {busiest}, joined), 1 + _apart(names - beside, joined))
 
 
 def _ends(pair: Json) -> list[str]:
@@ -171,4 +197,5 @@ def _effect(row: Solution) -> SharedEffect:
         row["locator"],
         row.get("reviewer"),
         row.get("reviewed"),
+        frozenset(filter(None, row.get("classes", "").split("|"))),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from graph.cumulative import SharedEffect, alerts, findings, shared_effects, still_alerts
+from graph.grounds import Ground
+from graph.names import iri
 from tests.strategies import toy_store
 
 Json = dict[str, Any]
@@ -80,6 +82,32 @@ def test_what_a_third_brings_about_belongs_to_the_finding() -> None:
 
     assert found["orca_class"] == found["recommended_action"]["orca_class"] == 1
     assert found["recommended_action"]["others"] == ["Never with Cyd.", "Do as r1 says.", "Do as r2 says."]
+
+
+def test_members_of_a_class_contribute_without_a_rule() -> None:
+    """What is declared of so many members of a class is told although no rule speaks of their pairs."""
+    effect = SharedEffect(
+        "nap", "nap", "Nap.", 3, frozenset(), "Rise.", "moderate", 3, classes=frozenset({iri("dull")})
+    )
+    pairs = both("ann", "bob") + both("bob", "cyd") + both("ann", "cyd") + both("cyd", "dan")
+    counts = {iri(name): frozenset({iri(name), iri("dull")}) for name in ("ann", "bob", "cyd")}
+    (found,) = findings(pairs, [effect], rank, interrupts, Ground(counts={**counts, iri("dan"): frozenset()}))
+
+    assert (found["contributors"], found["rules"], len(found["pairs"])) == (["ann", "bob", "cyd"], [], 6)
+    assert (found["severity"], found["orca_class"], found["alert"]) == ("moderate", 3, False)
+    assert found["evidence_level"] == "hypothesis"
+    assert findings(pairs, [effect], rank, interrupts) == []
+
+
+def test_a_part_counts_together_with_its_whole() -> None:
+    """A product and what it contains are one contributor; two parts beside each other are two."""
+    pairs = both("ann", "cyd", mechanism("r1")) + both("bob", "cyd", mechanism("r1"))
+    one, two = {(iri("ann"), iri("bob"))}, {(iri("zoe"), iri("ann")), (iri("zoe"), iri("bob"))}
+    more = pairs + both("zoe", "cyd", mechanism("r1"))
+
+    assert findings(pairs, [SLEEP], rank, interrupts, Ground(within=frozenset(one))) == []
+    assert len(findings(pairs, [SLEEP], rank, interrupts, Ground(within=frozenset(two)))) == 1
+    assert len(findings(more, [SLEEP], rank, interrupts, Ground(within=frozenset(two)))) == 1
 
 
 def test_two_contributors_stay_a_pair() -> None:
