@@ -18,10 +18,9 @@ FROM_THE_LIST = {"product", "dose", "times_per_day"}
 #: Rules by which effects add up and that no shared effect gathers, by the reason why not.
 ALONE = {
     "two contributors at most, or a harm of that pair alone": (
-        "pdr-042 pdr-115 pdr-125 pdr-193 pdr-195 pdr-208 pdr-228 pdr-229 pdr-230 pdr-233 pdr-234 pdr-246 pdr-251 "
-        "pdr-252 pdr-256 pdr-285"
+        "pdr-042 pdr-115 pdr-195 pdr-208 pdr-228 pdr-229 pdr-230 pdr-234 pdr-246 pdr-251 pdr-252 pdr-256 pdr-285"
     ),
-    "measured and not felt at once": "pdr-043 pdr-309 pdr-315 pdr-320 pdr-322",
+    "measured and not felt at once": "pdr-043 pdr-315 pdr-320 pdr-322",
     "the anaesthetist watches the whole list": "pdr-044",
     "blood pressure may go either way, or the pair is meant to lower it": "pdr-046 pdr-304 pdr-326",
 }
