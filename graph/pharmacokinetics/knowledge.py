@@ -54,7 +54,7 @@ class Observed:
     high: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Knowledge:
     """Everything published that a static model may use; made by `read_knowledge`, never changed.
 
@@ -72,10 +72,11 @@ class Knowledge:
     left: Mapping[tuple[str, str], float]
     forms: Mapping[str, Sequence[str]]
     wholes: Mapping[str, Sequence[str]]
+    holders: Mapping[str, Sequence[str]]
     induced: Mapping[str, frozenset[str]]
     sensitivities: Mapping[str, Sequence[Sensitivity]]
     observed: Mapping[str, Sequence[Observed]]
-    overpredicted: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict, compare=False)
+    overpredicted: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
 
     def of(self, substance: str, endpoint: str) -> list[Number]:
         """Return the numbers of one substance and endpoint."""
@@ -113,17 +114,9 @@ class Knowledge:
         highest = {held: max(map(self._content, numbers)) for held, numbers in self.contents(product).items()}
         return max(sorted(highest), key=lambda held: highest[held], default="")
 
-    def holders(self, constituent: str) -> list[str]:
-        """Return the products in which a constituent was measured."""
-        return [
-            product
-            for product, found in self.numbers.items()
-            if any(number.predicate == "contains" and number.target == constituent for number in found)
-        ]
-
     def relatives(self, substance: str, constituent: str) -> list[str]:
         """Return a substance, its constituent, the products that hold it, and their kin, each once."""
-        group = [substance, constituent, *self.holders(constituent)]
+        group = [substance, constituent, *self.holders.get(constituent, ())]
         return list(dict.fromkeys(kin for one in group for kin in self.kin(one)))
 
     def induces(self, substance: str, constituent: str, enzyme: str) -> bool:
@@ -174,6 +167,7 @@ def read_knowledge(store: Store) -> Knowledge:
         left=_left(numbers),
         forms=forms,
         wholes=wholes,
+        holders=_holders(numbers),
         induced={substance: frozenset(found) for substance, found in induced.items()},
         sensitivities=_sensitivities(store),
         observed=_observed(store),
@@ -204,6 +198,14 @@ def _half_maximal(store: Store) -> Input | None:
 def _gut_enzymes(store: Store) -> frozenset[str]:
     rows = ask(store, "cut-offs")
     return frozenset(row["target"] for row in rows if local(row["metric"]) == _GUT_METRIC and "target" in row)
+
+
+def _holders(numbers: Mapping[str, Sequence[Number]]) -> dict[str, list[str]]:
+    """Return the products in which each constituent was measured."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for number in (one for group in numbers.values() for one in group if one.predicate == "contains"):
+        found[number.target][number.substance] = None
+    return {constituent: list(products) for constituent, products in found.items()}
 
 
 def _losses(numbers: Mapping[str, Sequence[Number]]) -> dict[str, list[Number]]:

@@ -6,6 +6,7 @@ last the regulator's category. A number that the graph says is not to be compute
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,8 @@ ESCAPING: Final = "fraction_escaping_gut"
 #: Bases of a share, best first.
 BASES: Final = ("measured_fraction", "genotype_ratio", "interaction_ratio", "category")
 PRIOR: Final = "unknown_prior"
+#: So many enzymes are remembered.
+KEPT: Final = 64
 #: So many other objects are needed before their spread may stand for an unknown one.
 FEWEST_OTHERS: Final = 5
 
@@ -71,16 +74,22 @@ def escaping(knowledge: Knowledge, substance: str, enzyme: str) -> tuple[Input |
         if chosen and (found := pooled_input(chosen, knowledge.units, "1", BASES[0])) and found.low > 0:
             worked = bool(chosen[0].worked)
             return replace(found, via=enzyme, basis=BASES[2] if worked else BASES[0]), ()
-    middles = [
-        ends[0]
-        for other in knowledge.numbers
-        if other != substance and any(n.target == enzyme for n in knowledge.of(other, CLEARED))
-        if (ends := pooled(knowledge.of(other, ESCAPING), knowledge.units, "1")) and 0 < ends[0] <= 1
-    ]
+    middles = [middle for other, middle in _passing(knowledge, enzyme) if other != substance]
     if len(middles) < FEWEST_OTHERS:
         return None, ("gut_passage_unknown",)
     low, middle, high = (float(point) for point in np.quantile(middles, (0.05, 0.5, 0.95)))
     return Input(ESCAPING, substance, enzyme, middle, low, high, "1", PRIOR), ("gut_passage_unknown",)
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _passing(knowledge: Knowledge, enzyme: str) -> tuple[tuple[str, float], ...]:
+    """Return each object of an enzyme with the published share of it that escapes the gut wall."""
+    return tuple(
+        (other, ends[0])
+        for other in knowledge.numbers
+        if any(number.target == enzyme for number in knowledge.of(other, CLEARED))
+        if (ends := pooled(knowledge.of(other, ESCAPING), knowledge.units, "1")) and 0 < ends[0] <= 1
+    )
 
 
 def _pooled_share(knowledge: Knowledge, numbers: Sequence[Number], basis: str) -> Share | None:

@@ -6,6 +6,7 @@ alone.
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -14,12 +15,14 @@ from graph.pharmacokinetics.prediction import Input
 from graph.pharmacokinetics.published import AT_LEAST, pooled, pooled_input
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from graph.pharmacokinetics.amounts import Amount
     from graph.pharmacokinetics.knowledge import Knowledge
     from graph.pharmacokinetics.published import Number
 
+#: So many precipitants are remembered.
+KEPT: Final = 256
 MEASURED: Final = "measured_constant"
 TOLD: Final = "told"
 DEFAULT: Final = "default"
@@ -69,7 +72,8 @@ class Intake:
     assumptions: tuple[str, ...]
 
 
-def constants(knowledge: Knowledge, substance: str) -> dict[str, Constants]:
+@functools.lru_cache(maxsize=KEPT)
+def constants(knowledge: Knowledge, substance: str) -> Mapping[str, Constants]:
     """Return the constants of a substance by enzyme, families of enzymes taken as one."""
     numbers = [number for number in knowledge.numbers.get(substance, ()) if number.target]
     enzymes = dict.fromkeys(number.target for number in numbers if number.predicate in {"inhibits", "inactivates"})
@@ -129,6 +133,7 @@ def intake(
     )
 
 
+@functools.lru_cache(maxsize=KEPT)
 def _content(knowledge: Knowledge, product: str, substance: str) -> Input | None:
     found = pooled_input(knowledge.contents(product)[substance], knowledge.units, "mg/g", MEASURED)
     return None if found is None else replace(found, of=product, via=substance)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -30,7 +31,7 @@ def check(name: str, value: Quantity, allowed: str) -> None:
     Traceback (most recent call last):
     graph.errors.QuantityImpossible: dose cannot be -1; it must be above 0.
     """
-    numbers = np.atleast_1d(np.asarray(value, dtype=np.float64))
-    good = np.isfinite(numbers) & (numbers >= _LEAST[allowed]) & (numbers <= _MOST.get(allowed, math.inf))
-    if not good.all():
-        raise QuantityImpossible(name, float(numbers[~good][0]), allowed)
+    ends = (float(value.min()), float(value.max())) if isinstance(value, np.ndarray) else (value, value)
+    for end in ends:  # what is no number at all makes both ends so
+        if not (_LEAST[allowed] <= end <= _MOST.get(allowed, sys.float_info.max)):
+            raise QuantityImpossible(name, end, allowed)

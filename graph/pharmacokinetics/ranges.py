@@ -28,15 +28,17 @@ if TYPE_CHECKING:
     Draws = NDArray[np.float64]
 
 #: How many draws are taken; a power of two.
-DRAWS: Final = 2048
+DRAWS: Final = 1024
 #: Ends of the interval.
 LOWER: Final = 0.05
 UPPER: Final = 0.95
 #: The standard normal deviate of the upper end.
 _END: Final = NormalDist().inv_cdf(UPPER)
+_ENDS: Final = np.array([-_END, _END])
 #: Shares are kept this far from 0 and 1, where the log odds end.
 _EDGE: Final = 1e-6
-_PRIMES: Final = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97)
+#: The first 64 primes, one for each input.
+_PRIMES: Final = tuple(n for n in range(2, 312) if all(n % d for d in range(2, math.isqrt(n) + 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,9 @@ class Spread:
         return self.low == self.high
 
     def drawn(self, deviates: Draws) -> Draws:
-        """Return the draws that belong to standard normal deviates; 0 gives the value itself."""
+        """Return the draws that belong to standard normal deviates, one for all where there is no range."""
         if self.is_fixed:
-            return np.full_like(deviates, self.value)
+            return np.array([self.value])
         middle, low, high = (self._scaled(number) for number in (self.value, self.low, self.high))
         width = np.where(deviates < 0, middle - low, high - middle)
         return self._back(middle + width * deviates / _END)
@@ -110,28 +112,30 @@ def propagate(compute: Callable[[Sequence[Draws]], Draws], inputs: Sequence[Spre
     if len(inputs) > len(_PRIMES):
         what, bound = "number of inputs", f"at most {len(_PRIMES)}"
         raise QuantityImpossible(what, len(inputs), bound)
-    still = [np.array([spread.value]) for spread in inputs]
-    value = float(compute(still)[0])
+    value, shares = _one_by_one(compute, inputs)
     if all(spread.is_fixed for spread in inputs):
         return Outcome(value, value, value, ())
     found = compute([spread.drawn(_deviates(place)) for place, spread in enumerate(inputs)])
     low, high = np.quantile(found, (LOWER, UPPER))
-    return Outcome(value, min(value, float(low)), max(value, float(high)), _shares(compute, inputs))
+    return Outcome(value, min(value, float(low)), max(value, float(high)), shares)
 
 
-def _shares(compute: Callable[[Sequence[Draws]], Draws], inputs: Sequence[Spread]) -> tuple[tuple[int, float], ...]:
-    squares = {}
-    for place, spread in enumerate(inputs):
-        if spread.is_fixed:
-            continue
-        ends = spread.drawn(np.array([-_END, _END]))
-        low, high = compute([ends if here == place else np.full(2, other.value) for here, other in enumerate(inputs)])
-        squares[place] = math.log(high / low) ** 2
-    total = sum(squares.values())
-    if not total:
-        return ()
-    ranked = sorted(squares.items(), key=lambda one: (-one[1], one[0]))
-    return tuple((place, square / total) for place, square in ranked)
+def _one_by_one(
+    compute: Callable[[Sequence[Draws]], Draws], inputs: Sequence[Spread]
+) -> tuple[float, tuple[tuple[int, float], ...]]:
+    """Return the outcome at the values, and the share of each input that moves, each taken through its range alone.
+
+    All of it is one call: the first column stands still, then come two for each input.
+    """
+    moving = [place for place, spread in enumerate(inputs) if not spread.is_fixed]
+    columns = [np.full(1 + 2 * len(moving), spread.value) for spread in inputs]
+    for column, place in enumerate(moving):
+        columns[place][1 + 2 * column : 3 + 2 * column] = inputs[place].drawn(_ENDS)
+    found = compute(columns)
+    squares = [(place, math.log(found[2 + 2 * n] / found[1 + 2 * n]) ** 2) for n, place in enumerate(moving)]
+    total = sum(square for _, square in squares)
+    ranked = sorted(squares, key=lambda one: (-one[1], one[0])) if total else []
+    return float(found[0]), tuple((place, square / total) for place, square in ranked)
 
 
 @functools.cache

@@ -10,13 +10,14 @@ measured ratio always outranks what comes out.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from graph.pharmacokinetics.amounts import read_amount
 from graph.pharmacokinetics.assembly import Assembly, Route
 from graph.pharmacokinetics.objects import BASES, escaping, share
-from graph.pharmacokinetics.precipitants import RATE, constants, intake
+from graph.pharmacokinetics.precipitants import KEPT, RATE, constants, intake
 from graph.pharmacokinetics.prediction import Prediction
 from graph.pharmacokinetics.published import pooled_input
 from graph.pharmacokinetics.quantity import POSITIVE, check
@@ -134,6 +135,7 @@ def _modelled(
     return prediction, frozenset(shares)
 
 
+@functools.lru_cache(maxsize=KEPT)
 def _active(knowledge: Knowledge, precipitant: str) -> str:
     """Return the substance whose constants count: the precipitant itself, or the main constituent of a product."""
     if constants(knowledge, precipitant):

@@ -202,7 +202,7 @@ def test_a_share_stays_a_share(spread: Spread) -> None:
         (lambda: ceiling(0.0), "share escaping the gut wall"),
         (lambda: StaticModel((Pathway(0.6, 1.0), Pathway(0.6, 1.0))).auc_ratio, "share of clearance left over"),
         (lambda: Spread(2.0, 3.0, 4.0), "value"),
-        (lambda: propagate(_rising, [Spread(1, 1, 1)] * 40), "number of inputs"),
+        (lambda: propagate(_rising, [Spread(1, 1, 1)] * 80), "number of inputs"),
     ],
 )
 def test_what_cannot_be_is_refused(make: Callable[[], object], name: str) -> None:
