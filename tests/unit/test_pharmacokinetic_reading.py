@@ -9,6 +9,7 @@ import pytest
 from graph.language import read_language
 from graph.names import iri
 from graph.pharmacokinetics.amounts import MOST_MG, read_amount
+from graph.pharmacokinetics.asking import metabolism_json
 from graph.pharmacokinetics.knowledge import read_knowledge
 from graph.pharmacokinetics.metabolism import metabolism
 from graph.pharmacokinetics.screening import Reached, published_reach, read_cut_offs, reversible_ratios, screen
@@ -113,3 +114,9 @@ def test_of_an_inhibitor_on_the_metabolism_only_the_findings_are_told(tmp_path: 
         "net_effect_unknown_in_people",
     )
     assert metabolism(held, known, iri("companol"), iri("florbium-tea")) is None
+    told = metabolism_json(held, iri("blockazole"), iri("florbium-tea"))
+    assert told is not None
+    assert told["substance"] == {"id": "zelkamine", "label": "zelkamine"}
+    assert told["seen"][0]["thing"]["label"] == "oxyzelkamine"
+    assert [one["code"] for one in told["assumptions"]] == list(found.assumptions)
+    assert metabolism_json(held, iri("companol"), iri("florbium-tea")) is None

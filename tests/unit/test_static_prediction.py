@@ -9,6 +9,7 @@ import pytest
 from graph.answers import codes
 from graph.errors import QuantityImpossible
 from graph.names import iri, local
+from graph.pharmacokinetics.asking import static_exposure
 from graph.pharmacokinetics.knowledge import Knowledge, knowledge_of
 from graph.pharmacokinetics.mechanistic import ceiling
 from graph.pharmacokinetics.prediction import Prediction
@@ -268,3 +269,16 @@ def test_a_prediction_tells_itself(sources: Sources) -> None:
     assert all("{" not in one["text"] and one["text"] for one in told["assumptions"])
     assert sum(one["share"] for one in told["hangs_on"]) == pytest.approx(1, abs=0.05)
     assert all("of the width" in one["text"] for one in told["hangs_on"])
+
+
+def test_one_call_answers_for_a_store(sources: Sources) -> None:
+    """The pair of a store is told in one call: a prediction with labels, or the reason why there is none."""
+    held = store(sources)
+    told = static_exposure(held, TEA, OBJECT, Taking("4 g"))
+    nothing = static_exposure(held, iri("oxyzelkamine"), OBJECT)
+
+    assert told["auc_ratio"] > 1
+    assert {one["via_label"] for one in told["inputs"] if one["name"] == "ki"} == {"CYPX"}
+    assert nothing["auc_ratio"] is None
+    assert nothing["reason"]["code"] == "no_constants"
+    assert "oxyzelkamine" in nothing["reason"]["text"]
