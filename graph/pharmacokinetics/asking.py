@@ -9,7 +9,8 @@ from graph.answers import codes
 from graph.names import local
 from graph.pharmacokinetics.knowledge import knowledge_of
 from graph.pharmacokinetics.metabolism import metabolism
-from graph.pharmacokinetics.static_prediction import MODEL, Unpredicted, predict
+from graph.pharmacokinetics.pairing import Unpredicted
+from graph.pharmacokinetics.static_prediction import MODEL, predict
 from graph.pharmacokinetics.telling import assumptions_json, prediction_json, sentence
 from graph.queries import ask
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from graph.pharmacokinetics.metabolism import Seen
-    from graph.pharmacokinetics.static_prediction import Taking
+    from graph.pharmacokinetics.pairing import Taking
     from graph.pharmacokinetics.telling import Json
     from graph.records import Code
     from graph.store import Store
@@ -42,7 +43,7 @@ def static_exposure(store: Store, precipitant: str, object_: str, taking: Taking
 def metabolism_json(store: Store, precipitant: str, object_: str) -> Json | None:
     """Return what is known of a precipitant on how an object is metabolized; None when they share no enzyme.
 
-    People come first. No number is predicted: where an active metabolite is formed, the net effect is told as not known.
+    People come first. No number is predicted: where an active metabolite is formed, the net effect is told as unknown.
     """
     found = metabolism(store, knowledge_of(store), precipitant, object_)
     if found is None:

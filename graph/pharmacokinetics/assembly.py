@@ -29,7 +29,9 @@ _PURE: Final = "1"
 class Route:
     """One enzyme that the precipitant acts on and that clears the object; losses in 1/h, None where unknown.
 
-    `escaping` is the object's Fg where the enzyme counts in the gut wall, else None.
+    `escaping` is the object's Fg where the enzyme counts in the gut wall, else None. For a share that holds the gut
+    already `gut_part` stands in its place: how far the activity lies between that in the body (0) and in the gut wall
+    (1). `scale` is the power to which the activity left is raised, None for 1.
     """
 
     acting: Constants
@@ -37,6 +39,8 @@ class Route:
     loss: Input | None
     gut_loss: Input | None
     escaping: Input | None
+    gut_part: Input | None = None
+    scale: Input | None = None
 
 
 class Assembly:
@@ -60,29 +64,29 @@ class Assembly:
         """Add one enzyme with all its inputs."""
         self._routes.append(route)
         acting = route.acting
-        for one in (acting.ki, acting.ki_inactivation, acting.kinact, route.fraction):
+        for one in (acting.ki, acting.ki_inactivation, acting.kinact, route.fraction, route.scale):
             self._keep(one)
         if acting.inactivates:
             self._keep(route.loss)
-        if route.escaping is not None:
-            self._keep(self._defaults["gut_wall_flow"])
-            self._keep(route.escaping)
+        if route.escaping is not None or route.gut_part is not None:
+            for one in (self._defaults["gut_wall_flow"], route.escaping, route.gut_part):
+                self._keep(one)
             if acting.inactivates:
                 self._keep(route.gut_loss)
 
-    def auc_ratio(self, drawn: Sequence[Draws]) -> Draws:
-        """Return the ratio of exposure for each draw."""
+    def auc_ratio(self, drawn: Sequence[Draws], power: float = 1.0) -> Draws:
+        """Return the ratio of exposure for each draw, every activity left raised to a power."""
         in_body, in_gut = self._concentrations(drawn)
         total = np.asarray(sum(self._at(drawn, route.fraction) for route in self._routes))
         scale = np.minimum(1.0, _MOST_CLEARED / np.maximum(total, _MOST_CLEARED))
         pathways = tuple(
-            Pathway(self._at(drawn, route.fraction) * scale, self._left(drawn, route, in_body, route.loss))
+            Pathway(self._at(drawn, route.fraction) * scale, self._between(drawn, route, in_body, in_gut) ** power)
             for route in self._routes
         )
         ratio = np.asarray(StaticModel(pathways).auc_ratio)
         for route in self._routes:
             if route.escaping is not None:
-                left = self._left(drawn, route, in_gut, route.gut_loss)
+                left = self._left(drawn, route, in_gut, route.gut_loss) ** power
                 ratio = ratio * gut_ratio(left, self._at(drawn, route.escaping))
         return ratio
 
@@ -111,6 +115,14 @@ class Assembly:
         )
         return unbound_inlet(dosing, body), in_gut_wall(dosing, body)
 
+    def _between(self, drawn: Sequence[Draws], route: Route, in_body: Quantity, in_gut: Quantity) -> Quantity:
+        """Return the activity left in the body, or between that and the gut wall for a share that holds both."""
+        left = self._left(drawn, route, in_body, route.loss)
+        if route.gut_part is None:
+            return left
+        part = self._at(drawn, route.gut_part)
+        return left ** (1 - part) * self._left(drawn, route, in_gut, route.gut_loss) ** part
+
     def _left(self, drawn: Sequence[Draws], route: Route, concentration: Quantity, loss: Input | None) -> Quantity:
         acting = route.acting
         inactivating = acting.inactivates and acting.ki_inactivation is not None and acting.kinact is not None
@@ -122,7 +134,8 @@ class Assembly:
             else None,
             kinact=self._at(drawn, acting.kinact) if inactivating and acting.kinact else 0.0,
         )
-        return activity_left([one], self._at(drawn, loss) if inactivating and loss else None)
+        left = activity_left([one], self._at(drawn, loss) if inactivating and loss else None)
+        return left if route.scale is None else left ** self._at(drawn, route.scale)
 
     def _keep(self, one: Input | None) -> None:
         if one is None or id(one) in self._places:

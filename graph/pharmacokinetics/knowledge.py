@@ -47,19 +47,20 @@ class Sensitivity:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A ratio of exposure that people showed: of which object, and the upper end of its interval where one is told."""
+    """A ratio of exposure that people showed: of which object, with the ends of its interval where they are told."""
 
     object: str
     value: float
+    low: float
     high: float
+    statement: str
 
 
 @dataclass(frozen=True, eq=False)
 class Knowledge:
     """Everything published that a static model may use; made by `read_knowledge`, never changed.
 
-    `overpredicted` is filled while predictions are made: by precipitant, the objects for which people showed less than
-    was expected, each with an enzyme that clears it.
+    `anchors` is filled while predictions are made: by precipitant, what people showed below what was expected.
     """
 
     numbers: Mapping[str, Sequence[Number]]
@@ -76,7 +77,7 @@ class Knowledge:
     induced: Mapping[str, frozenset[str]]
     sensitivities: Mapping[str, Sequence[Sensitivity]]
     observed: Mapping[str, Sequence[Observed]]
-    overpredicted: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    anchors: dict[str, tuple[object, ...]] = field(default_factory=dict)
 
     def of(self, substance: str, endpoint: str) -> list[Number]:
         """Return the numbers of one substance and endpoint."""
@@ -242,5 +243,6 @@ def _observed(store: Store) -> dict[str, list[Observed]]:
     found: dict[str, list[Observed]] = defaultdict(list)
     for row in ask(store, "ratios-by-precipitant"):
         value = float(row["value"])
-        found[row["precipitant"]].append(Observed(row["object"], value, float(row.get("high", value))))
+        low, high = float(row.get("low", value)), float(row.get("high", value))
+        found[row["precipitant"]].append(Observed(row["object"], value, low, high, row["statement"]))
     return found

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from graph.answers import codes
 from graph.errors import QuantityImpossible
 from graph.names import iri, local
+from graph.pharmacokinetics.anchoring import anchors
 from graph.pharmacokinetics.asking import static_exposure
 from graph.pharmacokinetics.knowledge import Knowledge, knowledge_of
 from graph.pharmacokinetics.mechanistic import ceiling
+from graph.pharmacokinetics.pairing import Assembled, Taking, Unpredicted, assembled
 from graph.pharmacokinetics.prediction import Prediction
-from graph.pharmacokinetics.static_prediction import Taking, Unpredicted, overpredicted, predict
+from graph.pharmacokinetics.static_prediction import predict
 from graph.pharmacokinetics.telling import prediction_json
 from tests.measured_world import constant, knowledge, measured, medicine, parameter, share, state, store
 from tests.strategies import LEAF, change
@@ -249,10 +252,27 @@ def test_where_people_showed_less_the_model_says_so(sources: Sources) -> None:
     medicine(sources, "wornol")
     share(sources, "toy-0957", "wornol", "0.9")
     known = knowledge(sources)
+    own, other = made(known), made(known, object_=iri("wornol"))
+    scale = inputs(other, "scale_to_people")[0]
 
-    assert overpredicted(known, TEA) == {(iri("cypx"), OBJECT)}, "1.39 and 1.15 were seen, far more was expected"
-    assert "overpredicted_elsewhere" in made(known, object_=iri("wornol")).assumptions
-    assert "overpredicted_elsewhere" not in made(known).assumptions
+    assert {(one.enzyme, one.object) for one in anchors(known, TEA)} == {(iri("cypx"), OBJECT)}
+    assert inputs(own, "scale_to_people") == []
+    assert "overpredicted_elsewhere" not in own.assumptions
+    assert "overpredicted_elsewhere" in other.assumptions
+    assert 0 < scale.low <= scale.value <= scale.high < 1
+    assert 1 < other.auc_ratio < 2 < own.auc_ratio
+    assert other.basis == "interaction_ratio"
+
+
+def test_the_scale_gives_what_people_showed(known: Knowledge) -> None:
+    """With the power of an anchor the model gives the ratio that was seen, for the object that it was seen for."""
+    for anchor in anchors(known, TEA):
+        found = assembled(known, TEA, anchor.object, Taking(), {})
+        assert isinstance(found, Assembled)
+        values = [np.array([one.value]) for one in found.assembly.inputs]
+        ratios = [found.assembly.auc_ratio(values, power)[0] for power in (anchor.low, anchor.value, anchor.high)]
+        seen = next(one for one in known.observed[TEA] if one.statement == anchor.statement)
+        assert ratios == pytest.approx([seen.low, seen.value, seen.high], rel=1e-6)
 
 
 def test_a_prediction_tells_itself(sources: Sources) -> None:
