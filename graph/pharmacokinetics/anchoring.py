@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NAME: Final = "scale_to_people"
 BASIS: Final = "interaction_ratio"
 #: So often the range of the power is halved.
-HALVINGS: Final = 40
+HALVINGS: Final = 25
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,7 +208,13 @@ def test_the_net_effect_on_the_leaf_is_never_claimed(knowledge: Knowledge, graph
 
 
 def test_what_people_showed_marks_other_objects(knowledge: Knowledge) -> None:
-    """Because midazolam rose far less than expected, predictions for other objects of the enzyme are upper bounds."""
-    assert "overpredicted_elsewhere" in predicted(knowledge, "kratom", "alprazolam").assumptions
+    """Because midazolam rose far less than expected, other objects of the enzyme are scaled down to that."""
+    alprazolam = predicted(knowledge, "kratom", "alprazolam")
+    scale = next(one for one in alprazolam.inputs if one.name == "scale_to_people")
+
+    assert "overpredicted_elsewhere" in alprazolam.assumptions
+    assert alprazolam.auc_ratio < 1.39, "the gut wall takes little of it"
+    assert 1.39 < predicted(knowledge, "kratom", "simvastatin").auc_ratio < 2.5, "the gut wall takes most of it"
+    assert [local(one) for one in scale.statements] == ["clinical-ddi-0019"]
     assert "overpredicted_elsewhere" not in predicted(knowledge, "kratom", "midazolam").assumptions
     assert "overpredicted_elsewhere" not in predicted(knowledge, "kratom", "desipramine").assumptions

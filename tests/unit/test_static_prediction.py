@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
 from graph.answers import codes
 from graph.errors import QuantityImpossible
 from graph.names import iri, local
-from graph.pharmacokinetics.anchoring import anchors
 from graph.pharmacokinetics.asking import static_exposure
 from graph.pharmacokinetics.knowledge import Knowledge, knowledge_of
 from graph.pharmacokinetics.mechanistic import ceiling
-from graph.pharmacokinetics.pairing import Assembled, Taking, Unpredicted, assembled
+from graph.pharmacokinetics.pairing import Taking, Unpredicted
 from graph.pharmacokinetics.prediction import Prediction
 from graph.pharmacokinetics.static_prediction import predict
 from graph.pharmacokinetics.telling import prediction_json
@@ -245,34 +243,6 @@ def test_an_object_without_known_passage_takes_the_spread_of_others(sources: Sou
     assert "gut_passage_unknown" in found.assumptions
     assert (passing.basis, passing.value) == ("unknown_prior", 0.5)
     assert alone.auc_ratio < found.auc_ratio <= alone.auc_ratio * ceiling(0.5)
-
-
-def test_where_people_showed_less_the_model_says_so(sources: Sources) -> None:
-    """A ratio in people below the prediction marks predictions for other objects of the enzyme, not its own."""
-    medicine(sources, "wornol")
-    share(sources, "toy-0957", "wornol", "0.9")
-    known = knowledge(sources)
-    own, other = made(known), made(known, object_=iri("wornol"))
-    scale = inputs(other, "scale_to_people")[0]
-
-    assert {(one.enzyme, one.object) for one in anchors(known, TEA)} == {(iri("cypx"), OBJECT)}
-    assert inputs(own, "scale_to_people") == []
-    assert "overpredicted_elsewhere" not in own.assumptions
-    assert "overpredicted_elsewhere" in other.assumptions
-    assert 0 < scale.low <= scale.value <= scale.high < 1
-    assert 1 < other.auc_ratio < 2 < own.auc_ratio
-    assert other.basis == "interaction_ratio"
-
-
-def test_the_scale_gives_what_people_showed(known: Knowledge) -> None:
-    """With the power of an anchor the model gives the ratio that was seen, for the object that it was seen for."""
-    for anchor in anchors(known, TEA):
-        found = assembled(known, TEA, anchor.object, Taking(), {})
-        assert isinstance(found, Assembled)
-        values = [np.array([one.value]) for one in found.assembly.inputs]
-        ratios = [found.assembly.auc_ratio(values, power)[0] for power in (anchor.low, anchor.value, anchor.high)]
-        seen = next(one for one in known.observed[TEA] if one.statement == anchor.statement)
-        assert ratios == pytest.approx([seen.low, seen.value, seen.high], rel=1e-6)
 
 
 def test_a_prediction_tells_itself(sources: Sources) -> None:
