@@ -79,13 +79,16 @@ def foresee(
 ) -> None:
     """Add to a proof what is predicted of the pairs (matches by interaction) with a mechanism that changes exposure.
 
-    With filters a prediction that rests on nothing but evidence set aside is not told.
+    With filters a prediction is told only when something of what each of its numbers rests on is let through.
     """
     found: dict[str, Forecast] = {}
     for name, (first, second) in pairs.items():
         if any(local(row["kind"]) == _KINETIC for row in proof.mechanisms.get(name, ())):
             made = _forecast(store, first.participant, second.participant, taken, measured=_is_measured(proof, name))
-            if made and (narrowed is None or narrowed.keeps(made.prediction)):
+            if made and narrowed:
+                kept = narrowed.keeps(made.prediction)
+                made = Forecast(narrowed.pruned(made.prediction), made.judged) if kept else None
+            if made:
                 found[name] = made
     labels = _labels(store, found.values())
     proof.ratios = {name: one.prediction.auc_ratio for name, one in found.items() if one.judged}

@@ -9,7 +9,7 @@ statements by the kind of study it came from itself.
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from graph import answers
@@ -50,9 +50,16 @@ class Narrowing:
         return (name if ":" in name else ALKA + name) not in self.aside
 
     def keeps(self, prediction: Prediction) -> bool:
-        """Tell whether a prediction still stands: it rests on no statement, or one of them is let through."""
-        named = [name for one in prediction.inputs for name in one.statements]
-        return not named or any(map(self.passes, named))
+        """Tell whether a prediction still stands: of the statements behind each of its numbers one is let through.
+
+        A number that rests on no statement, such as a default, counts for nothing either way.
+        """
+        return all(not one.statements or any(map(self.passes, one.statements)) for one in prediction.inputs)
+
+    def pruned(self, prediction: Prediction) -> Prediction:
+        """Return a prediction that names only statements that are let through."""
+        inputs = (replace(one, statements=tuple(filter(self.passes, one.statements))) for one in prediction.inputs)
+        return replace(prediction, inputs=tuple(inputs))
 
 
 def narrowing(store: Store, filters: Filters) -> Narrowing:

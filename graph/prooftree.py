@@ -15,6 +15,7 @@ from graph.banding import band_of
 from graph.compared import unfiltered
 from graph.derivations import Grounds, grounds_of
 from graph.names import ALKA, local, words
+from graph.telling import statement_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +35,12 @@ _EXACT: Final = {"=", "~"}
 def tree_of(store: Store, report: Mapping[str, Any], pair: Mapping[str, Any]) -> Json:
     """Return the proof of one pair of a finished report; `store` is the graph the report was made from."""
     premises = [ALKA + name for mechanism in pair["mechanisms"] for name in mechanism["premises"]]
-    return _Tree(report["statements"], grounds_of(store, premises), tables_of(store), answers.codes(store)).answer(pair)
+    codes, computed = answers.codes(store), pair["exposure"].get("computed")
+    known = answers.listed(store, "weights", "statement")
+    named = [ALKA + name for one in (computed or {"inputs": ()})["inputs"] for name in one["statements"]]
+    named = [name for name in named if name in known]  # a default is a row of a table, and no statement
+    inputs = {local(name): statement_json(codes, said) for name, said in answers.statements(store, named).items()}
+    return _Tree(report["statements"], inputs, grounds_of(store, premises), tables_of(store), codes).answer(pair)
 
 
 def node(kind: str, name: str, text: str, because: Iterable[Json | None] = (), **more: object) -> Json:
@@ -47,9 +53,14 @@ class _Tree:
     """Builds the nodes of one pair from the statements a report tells and the grounds of its edges."""
 
     def __init__(
-        self, told: Mapping[str, Json], grounds: Grounds, tables: Mapping[str, Json], codes: Mapping[str, Code]
+        self,
+        told: Mapping[str, Json],
+        inputs: Mapping[str, Json],
+        grounds: Grounds,
+        tables: Mapping[str, Json],
+        codes: Mapping[str, Code],
     ) -> None:
-        self._told, self._grounds, self._tables, self._codes = told, grounds, tables, codes
+        self._told, self._inputs, self._grounds, self._tables, self._codes = told, inputs, grounds, tables, codes
 
     def answer(self, pair: Mapping[str, Any]) -> Json:
         """Return the root: what is said of the pair, and everything that speaks for it."""
@@ -126,7 +137,9 @@ class _Tree:
     def _exposure(self, pair: Mapping[str, Any]) -> list[Json]:
         exposure, predicted = pair["exposure"], pair["exposure"]["predicted"]
         found = [self._observed(one, pair["object"]["id"]) for one in exposure["observed"]]
-        if predicted:
+        if exposure.get("computed"):
+            found.append(self._computed(exposure["computed"]))
+        if predicted and predicted["citation"]:
             inputs = [node("input", "", str(text)) for text in predicted["inputs"]]
             source = self._source({"label": predicted["citation"], "url": predicted["url"]}, predicted["locator"])
             text = f"predicted: {_shown(predicted)} ({predicted['model'] or 'model not named'})"
@@ -134,6 +147,21 @@ class _Tree:
         if exposure["difference"]:
             found.append(node("difference", "", exposure["difference"]))
         return found
+
+    def _computed(self, computed: Mapping[str, Any]) -> Json:
+        """Return what a model of the project makes of numbers that others published, each with its statements."""
+        inputs = []
+        for one in computed["inputs"]:
+            about = " ".join(filter(None, (one["label"], one["of_label"], one["via_label"])))
+            unit = "" if one["unit"] == "1" else f" {one['unit']}"
+            text = f"{about}: {one['value']:g}{unit} ({one['low']:g} to {one['high']:g}), {one['basis_label']}"
+            said = [self._statement(self._inputs[name]) for name in one["statements"] if name in self._inputs]
+            inputs.append(node("input", one["name"], text, said))
+        hangs = [node("input", "", f"hangs on {one['text']}") for one in computed["hangs_on"]]
+        assumed = [node("assumption", one["code"], one["text"]) for one in computed["assumptions"]]
+        text = f"computed: AUC ratio {computed['auc_ratio']:g}, {computed['interval']} interval {computed['low']:g} to "
+        text += f"{computed['high']:g}, by {computed['model_label']} ({computed['basis_label']})"
+        return node("computed", computed["model"], text, [*inputs, *hangs, *assumed])
 
     def _observed(self, ratio: Mapping[str, Any], whole: str) -> Json:
         """Return a ratio that people showed, and the band it lies in where it is one of the object itself."""

@@ -216,17 +216,18 @@ def test_filters_keep_their_words_wherever_they_stand() -> None:
         from_fields({"min_level": ["possible", "probable"]})
 
 
-def test_a_prediction_stands_while_one_of_its_measured_inputs_does() -> None:
-    """A number worked out from statements that are all set aside is not shown; defaults do not count."""
+def test_a_prediction_stands_while_each_of_its_numbers_does() -> None:
+    """A number all of whose statements are set aside brings the prediction down; a default rests on none."""
     asked = narrowing(toy_store(), Filters.of(only=["human"]))
 
-    def foretold(*statements: str) -> Prediction:
-        numbers = [Input("name", "x", "", 1, 1, 1, "1", "measured", (ALKA + one,)) for one in statements]
+    def foretold(*statements: tuple[str, ...]) -> Prediction:
+        numbers = [Input("name", "x", "", 1, 1, 1, "1", "measured", tuple(ALKA + one for one in s)) for s in statements]
         return Prediction(1, 1, 1, "model", "basis", (*numbers, Input("other", "x", "", 1, 1, 1, "1", "default")))
 
     assert asked.keeps(foretold())
-    assert asked.keeps(foretold("toy-0101", "toy-0102"))
-    assert not asked.keeps(foretold("toy-0102", "toy-0002"))
+    assert asked.keeps(foretold(("toy-0101", "toy-0102")))
+    assert not asked.keeps(foretold(("toy-0101",), ("toy-0102", "toy-0002")))
+    assert asked.pruned(foretold(("toy-0101", "toy-0102"))) == foretold(("toy-0101",))
 
 
 def test_filters_are_told_in_words() -> None:
