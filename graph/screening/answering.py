@@ -14,6 +14,7 @@ import numpy as np
 from graph.names import local
 from graph.policy import NO_BAND, NO_CLASS, NOTHING, Findings, judge, policy_of
 from graph.queries import ask
+from graph.screening.forecasts import forecast
 from graph.screening.joining import join
 from graph.screening.roles import cast_of
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graph.policy import Judged, Policy
+    from graph.screening.forecasts import Forecasts
     from graph.screening.joining import Mechanisms
     from graph.screening.roles import Cast
     from graph.store import Store
@@ -53,8 +55,7 @@ class Held:
 class Screened:
     """Every pair of which something is known, one a place of the arrays, in the order of the numbers of pairs.
 
-    `pair` is `precipitant * count + object`; `answer` and `level` are places in `answers` and `levels`. `ratio`, `low`
-    and `high` are the predicted exposure ratio and its 90 % interval, not a number where none is predicted. The
+    `pair` is `precipitant * count + object`; `answer` and `level` are places in `answers` and `levels`. The
     mechanisms of a place are those of `mechanisms` from `first[place]` to `first[place + 1]`. `pairs` counts every
     ordered pair that meets.
     """
@@ -68,9 +69,7 @@ class Screened:
     answer: Numbers
     levels: tuple[str, ...]
     level: Numbers
-    ratio: Numbers
-    low: Numbers
-    high: Numbers
+    forecasts: Forecasts
     judged: Judged
     pairs: int
 
@@ -104,7 +103,10 @@ def screen(store: Store, told: Callable[[str, int], None] = lambda _step, _count
         answer[place], level[place] = answers.index(one.answer), levels.index(one.level)
         if one.band != NO_BAND:
             band[place], seen[place] = one.band, True
-    ratio, low, high = np.full((3, len(pair)), np.nan)
+    expected = forecast(store, cast, found, pair)
+    told("ratios predicted", int(np.isfinite(expected.ratio).sum()))
+    counted = expected.judged & ~seen
+    band[counted] = policy.bands_of(expected.ratio[counted])
     findings = Findings(
         *_of_rules(policy, cast, found, pair),
         band,
@@ -117,7 +119,7 @@ def screen(store: Store, told: Callable[[str, int], None] = lambda _step, _count
     told("pairs judged", len(pair))
     pairs = cast.count * (cast.count - 1) - len(cast.apart)
     return Screened(
-        cast, policy, found, pair, first, answers, answer, levels, level, ratio, low, high, judged, pairs
+        cast, policy, found, pair, first, answers, answer, levels, level, expected, judged, pairs
     )  # fmt: skip
 
 

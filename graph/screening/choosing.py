@@ -68,7 +68,7 @@ def summary_of(found: Screened, choice: Choice, places: Numbers) -> Json:
         "unstudied": pairs - known,
         "rows": len(places),
         "alerts": int(found.judged.alert[places].sum()),
-        "predicted_ratios": int(np.isfinite(found.ratio[places]).sum()),
+        "predicted_ratios": int(np.isfinite(found.forecasts.ratio[places]).sum()),
         "by_answer": {found.answers[place]: count for place, count in answers.most_common()},
         "by_severity": {
             found.policy.severities.get(rank, UNKNOWN): count

@@ -123,7 +123,8 @@ class _Words:
     def _ratios(self, part: Numbers) -> Iterator[str]:
         """Yield ratio, low and high to three digits; empty cells where nothing is predicted."""
         nothing = self._mark * 2
-        columns = (array[part].tolist() for array in (self._found.ratio, self._found.low, self._found.high))
+        said = self._found.forecasts
+        columns = (array[part].tolist() for array in (said.ratio, said.low, said.high))
         for ratio, low, high in zip(*columns, strict=True):
             yield nothing if ratio != ratio else f"{ratio:.3g}{self._mark}{low:.3g}{self._mark}{high:.3g}"  # noqa: PLR0124 - not a number
 
