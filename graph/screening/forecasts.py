@@ -17,7 +17,7 @@ from graph.pharmacokinetics.knowledge import knowledge_of
 from graph.pharmacokinetics.predicting import predict_many
 from graph.pharmacokinetics.prediction import Prediction
 from graph.pharmacokinetics.standing import BASES
-from graph.pharmacokinetics.static_prediction import predict
+from graph.pharmacokinetics.static_prediction import NO_CONSTANTS, NO_PEAK, predict
 from graph.queries import ask
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: What a prediction that rests on nothing known is based on.
 _BLIND: Final = BASES.index("unknown_prior")
+#: Why the static model says nothing of a precipitant with any object.
+_WHATEVER_THE_OBJECT: Final = frozenset({NO_CONSTANTS, NO_PEAK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,14 @@ def _contribute(store: Store, cast: Cast, pair: Numbers, places: Numbers, made: 
 def _model(store: Store, cast: Cast, pair: Numbers, places: Numbers, made: Forecasts) -> None:
     """Put what the static model says in the place of what the contribution model said."""
     knowledge = knowledge_of(store)
+    without: set[int] = set()
     for place in places.tolist():
         who, whom = divmod(int(pair[place]), cast.count)
+        if who in without:
+            continue
         said = predict(knowledge, cast.participants[who], cast.participants[whom])
         if isinstance(said, Prediction):
             made.ratio[place], made.low[place], made.high[place] = said.auc_ratio, said.low, said.high
             made.judged[place] = False
+        elif said.reason in _WHATEVER_THE_OBJECT:
+            without.add(who)
