@@ -114,7 +114,8 @@ def build(
     directory.mkdir(parents=True, exist_ok=True)
     replace_with(directory / manifest.file, text)
     replace_with(directory / MANIFEST, (json.dumps(asdict(manifest), indent=1) + "\n").encode())
-    for old in directory.glob("alkagraph-*.nq"):
+    # with a snapshot goes what was kept beside it
+    for old in (*directory.glob("alkagraph-*.nq"), *directory.glob("alkagraph-*.nq.fit-*")):
         if old.name != manifest.file:
             old.unlink(missing_ok=True)
     told("statements written", manifest.quads)

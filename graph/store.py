@@ -58,6 +58,8 @@ class Store:
 
     def __init__(self) -> None:
         self._store = ox.Store()
+        #: The file it was read from, as long as nothing was added or removed.
+        self.source: Path | None = None
 
     @classmethod
     def open(cls, snapshot: Path) -> Store:
@@ -66,6 +68,7 @@ class Store:
         form = ox.RdfFormat.JSON_LD if snapshot.suffix == ".jsonld" else ox.RdfFormat.N_QUADS
         try:
             store._store.bulk_load(path=str(snapshot), format=form, lenient=True)
+            store.source = snapshot
         except FileNotFoundError as error:
             raise SnapshotMissing(snapshot) from error
         except (OSError, SyntaxError, ValueError) as error:
@@ -77,12 +80,14 @@ class Store:
 
     def add(self, graph: str, triples: Iterable[Triple]) -> None:
         """Add statements written as N-Triples terms to one of the five named graphs."""
+        self.source = None
         name = f"<{graph_iri(graph)}>"
         text = "".join(f"{subject} {predicate} {thing} {name} .\n" for subject, predicate, thing in triples)
         self._store.bulk_load(io.BytesIO(text.encode()), format=ox.RdfFormat.N_QUADS)
 
     def add_turtle(self, graph: str, path: Path) -> None:
         """Add a Turtle file to one of the five named graphs; raise OntologyBroken when it is not Turtle."""
+        self.source = None
         try:
             self._store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph_iri(graph)))
         except SyntaxError as error:
@@ -90,6 +95,7 @@ class Store:
 
     def construct_into(self, graph: str, query: str) -> int:
         """Run a CONSTRUCT and add its statements to a named graph; return how many it found."""
+        self.source = None
         name = ox.NamedNode(graph_iri(graph))
         found = [ox.Quad(t.subject, t.predicate, t.object, name) for t in self._construct(query)]
         if len(found) <= SMALL:  # the bulk loader is faster for many statements, and slower for few
@@ -123,6 +129,7 @@ class Store:
 
     def drop(self, predicate: str) -> None:
         """Remove every statement with this predicate, given as an IRI."""
+        self.source = None
         for quad in list(self._store.quads_for_pattern(None, ox.NamedNode(predicate), None)):
             self._store.remove(quad)
 

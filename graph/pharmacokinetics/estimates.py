@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.pharmacokinetics.fitting import Fit, fit
+from graph.pharmacokinetics.keeping import kept
 from graph.pharmacokinetics.layout import REFUTED, SILENT, Catalogue, Layout, Space, acting, catalogue, lay_out
 from graph.pharmacokinetics.observed import CLEARANCE, INDUCTION, INHIBITION, Evidence, read_evidence
 from graph.pharmacokinetics.standing import BASES, Seen
@@ -84,7 +85,7 @@ _KEPT: weakref.WeakKeyDictionary[Store, Estimates] = weakref.WeakKeyDictionary()
 def estimates_of(store: Store) -> Estimates:
     """Return the estimates of a store; built at the first call, since a store does not change."""
     if store not in _KEPT:
-        _KEPT[store] = estimate(read_evidence(store))
+        _KEPT[store] = kept(store, "fit", lambda: estimate(read_evidence(store)))
     return _KEPT[store]
 
 

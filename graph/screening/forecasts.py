@@ -47,7 +47,8 @@ class Forecasts:
 
 def forecast(store: Store, cast: Cast, found: Mechanisms, pair: Numbers) -> Forecasts:
     """Return what is predicted of each pair, which are in order."""
-    made = Forecasts(*np.full((3, len(pair)), np.nan), np.zeros(len(pair), bool))
+    ratio, low, high = np.full((3, len(pair)), np.nan)
+    made = Forecasts(ratio, low, high, np.zeros(len(pair), bool))
     kinetic = np.array([not kind.shared for kind in found.kinds], bool)[found.kind]
     places = np.searchsorted(pair, np.unique(found.pair[kinetic]))
     if len(places):
@@ -64,12 +65,12 @@ def _contribute(store: Store, cast: Cast, pair: Numbers, places: Numbers, made: 
     who, row = np.unique(pair[places] // cast.count, return_inverse=True)
     whom, column = np.unique(pair[places] % cast.count, return_inverse=True)
     estimates = estimates_of(store)
-    names = ([cast.participants[place] for place in those] for those in (who, whom))
-    told = predict_many(estimates, *names)
+    precipitants, objects = ([cast.participants[place] for place in those] for those in (who, whom))
+    told = predict_many(estimates, precipitants, objects)
     ratio, low, high, basis = (array[row, column] for array in (told.ratio, told.low, told.high, told.basis))
     kept = (basis != _BLIND) & (high / low <= estimates.evidence.setting("widest"))
-    for array, values in ((made.ratio, ratio), (made.low, low), (made.high, high), (made.judged, True)):
-        array[places[kept]] = values if values is True else values[kept]
+    made.ratio[places[kept]], made.low[places[kept]], made.high[places[kept]] = ratio[kept], low[kept], high[kept]
+    made.judged[places[kept]] = True
 
 
 def _model(store: Store, cast: Cast, pair: Numbers, places: Numbers, made: Forecasts) -> None:
