@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -63,7 +64,9 @@ def screened(found: Screened, precipitant: str, thing: str) -> Json:
             "alert": False,
             "level": "none",
             "via": set(),
+            "ratio": None,
         }
+    forecasts = found.forecasts
     judged, policy, orca = found.judged, found.policy, int(found.judged.orca[place])
     kinds = found.mechanisms.kind[found.first[place] : found.first[place + 1]].tolist()
     return {
@@ -74,12 +77,13 @@ def screened(found: Screened, precipitant: str, thing: str) -> Json:
         "alert": bool(judged.alert[place]),
         "level": found.levels[found.level[place]],
         "via": {found.mechanisms.kinds[kind].via.removeprefix(ALKA) for kind in kinds},
+        "ratio": _rounded(*(float(array[place]) for array in (forecasts.ratio, forecasts.low, forecasts.high))),
     }
 
 
 def checked(pair: Json) -> Json:
     """Return what a check says of one ordered pair, in the words of `screened`: before company or patient moved it."""
-    action = pair["recommended_action"]
+    action, computed = pair["recommended_action"], pair["exposure"]["computed"]
     return {
         "answer": pair["answer"],
         "severity": pair["severity"],
@@ -88,4 +92,10 @@ def checked(pair: Json) -> Json:
         "alert": pair["alert"],
         "level": pair["evidence_level"],
         "via": {(mechanism["rule"] or mechanism["via"])["id"] for mechanism in pair["mechanisms"]},
+        "ratio": _rounded(*(computed[key] for key in ("auc_ratio", "low", "high"))) if computed else None,
     }
+
+
+def _rounded(*numbers: float) -> tuple[float, ...] | None:
+    """Return numbers to the three digits that are told; None when there are none."""
+    return None if any(map(math.isnan, numbers)) else tuple(float(f"{number:.3g}") for number in numbers)

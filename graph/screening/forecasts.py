@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from graph.forecasting import FIRM
 from graph.pharmacokinetics.estimates import estimates_of
 from graph.pharmacokinetics.knowledge import knowledge_of
+from graph.pharmacokinetics.pairing import NO_CONSTANTS, NO_PEAK
 from graph.pharmacokinetics.predicting import predict_many
 from graph.pharmacokinetics.prediction import Prediction
 from graph.pharmacokinetics.standing import BASES
-from graph.pharmacokinetics.static_prediction import NO_CONSTANTS, NO_PEAK, predict
+from graph.pharmacokinetics.static_prediction import predict
 from graph.queries import ask
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 #: What a prediction that rests on nothing known is based on.
 _BLIND: Final = BASES.index("unknown_prior")
+#: Places of the bases on which a ratio may be judged.
+_FIRM: Final = [place for place, basis in enumerate(BASES) if basis in FIRM]
 #: Why the static model says nothing of a precipitant with any object.
 _WHATEVER_THE_OBJECT: Final = frozenset({NO_CONSTANTS, NO_PEAK})
 
@@ -70,7 +74,7 @@ def _contribute(store: Store, cast: Cast, pair: Numbers, places: Numbers, made: 
     ratio, low, high, basis = (array[row, column] for array in (told.ratio, told.low, told.high, told.basis))
     kept = (basis != _BLIND) & (high / low <= estimates.evidence.setting("widest"))
     made.ratio[places[kept]], made.low[places[kept]], made.high[places[kept]] = ratio[kept], low[kept], high[kept]
-    made.judged[places[kept]] = True
+    made.judged[places[kept]] = np.isin(basis[kept], _FIRM)
 
 
 def _model(store: Store, cast: Cast, pair: Numbers, places: Numbers, made: Forecasts) -> None:
