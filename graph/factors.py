@@ -24,7 +24,13 @@ def factors_of(proof: Proof, *participants: str) -> list[Json]:
     looked for without finding a change is told as well. An empty list means that nothing is known, not that nothing
     matters.
     """
-    return [_told(proof, row) for one in participants for row in proof.factors.get(one, []) if _held(proof, row)]
+    for one in participants:
+        if one not in proof.factored:
+            rows = proof.factors.get(one, [])
+            proof.factored[one] = [_told(proof, row) for row in rows if _held(proof, row)]
+    found = [told for one in participants for told in proof.factored[one]]
+    proof.told.update({told["statement"]: proof.sheet[told["statement"]] for told in found})
+    return found
 
 
 def _held(proof: Proof, row: Solution) -> bool:

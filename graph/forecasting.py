@@ -15,10 +15,10 @@ from graph.exposure import EXPOSURE
 from graph.names import local
 from graph.pharmacokinetics.estimates import estimates_of
 from graph.pharmacokinetics.knowledge import knowledge_of
+from graph.pharmacokinetics.pairing import Taking, Unpredicted
 from graph.pharmacokinetics.phenotype import activity_of
 from graph.pharmacokinetics.predicting import Context, predict_together
 from graph.pharmacokinetics.prediction import Prediction
-from graph.pharmacokinetics.static_prediction import Taking
 from graph.pharmacokinetics.static_prediction import predict as predict_static
 from graph.pharmacokinetics.telling import prediction_json
 from graph.queries import ask
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 #: Mechanisms that change exposure; a pair without one is not predicted.
 _KINETIC: Final = "pharmacokinetic"
+#: Static predictions that are kept; a bound on memory.
+MAX_KEPT: Final = 10_000
 #: What a prediction that rests on nothing known is based on.
 _BLIND: Final = "unknown_prior"
 #: A number that rests on no more than that somebody names the route is shown and never judged.
@@ -117,9 +119,19 @@ def _is_measured(proof: Proof, name: str) -> bool:
     return any(one.endpoint == EXPOSURE and proof.codes[one.study_type].in_people for one in said)
 
 
+def _by_constants(store: Store, precipitant: str, thing: str, taking: Taking | None) -> Prediction | Unpredicted:
+    """Return what the static model says; the same question has the same answer, so it is kept."""
+    kept: dict[object, Prediction | Unpredicted] = shelf_of(store).kept.setdefault("by-constants", {})
+    key = precipitant, thing, taking
+    if key not in kept:
+        if len(kept) > MAX_KEPT:
+            kept.clear()
+        kept[key] = predict_static(knowledge_of(store), precipitant, thing, taking)
+    return kept[key]
+
+
 def _forecast(store: Store, precipitant: str, thing: str, taken: Taken, *, measured: bool) -> Forecast | None:
-    knowledge = knowledge_of(store)
-    by_constants = predict_static(knowledge, precipitant, thing, taken.takings.get(precipitant))
+    by_constants = _by_constants(store, precipitant, thing, taken.takings.get(precipitant))
     if isinstance(by_constants, Prediction):
         return Forecast(by_constants, judged=False)
     if measured:  # the model has learned from this very ratio: what it says of the pair would be no prediction

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from graph.pairing import Roles
     from graph.store import Solution, Store
 
+#: Pairs of which the look-ups are kept; a bound on memory.
+MAX_KEPT: Final = 20_000
+_KEPT: Final = "looked-up"
 #: The kind of mechanism that comes from an interaction rule.
 _BY_RULE: Final = AGO + "pharmacodynamic"
 #: What is known of a pair whose mechanisms were joined.
@@ -100,11 +103,43 @@ def _passing(rows: Iterable[Solution], passes: Callable[[str], bool]) -> list[So
 
 def _look_up_and_join(store: Store, pairs: Sequence[tuple[str, str]], proof: Proof) -> None:
     known = answers.pairs_held(store)
-    _look_up(store, [name for name in (interaction(*pair) for pair in pairs) if name in known], proof)
+    _recall(store, [name for name in (interaction(*pair) for pair in pairs) if name in known], proof)
     roles = roles_of(store)
     for pair in pairs:
         if interaction(*pair) not in known:
             _join(roles, pair, proof)
+
+
+def _recall(store: Store, interactions: Sequence[str], proof: Proof) -> None:
+    """Add what a store holds of some interactions; a store never changes, so what was looked up once is kept."""
+    kept: dict[str, Proof] = answers.shelf_of(store).kept.setdefault(_KEPT, {})
+    if len(kept) > MAX_KEPT:
+        kept.clear()
+    _learn(store, [name for name in interactions if name not in kept], kept)
+    for name in interactions:
+        one = kept[name]
+        proof.summary |= one.summary
+        proof.mechanisms |= one.mechanisms
+        proof.premises |= one.premises
+        proof.evidence |= one.evidence
+
+
+def _learn(store: Store, interactions: Sequence[str], kept: dict[str, Proof]) -> None:
+    found = Proof()
+    _look_up(store, interactions, found)
+    for name in interactions:
+        rows = found.mechanisms.get(name)
+        premises = {
+            row["mechanism"]: found.premises[row["mechanism"]]
+            for row in rows or ()
+            if row["mechanism"] in found.premises
+        }
+        kept[name] = Proof(
+            summary={name: found.summary[name]} if name in found.summary else {},
+            mechanisms={name: rows} if rows else {},
+            premises=premises,
+            evidence={name: found.evidence[name]} if name in found.evidence else {},
+        )
 
 
 def _join(roles: Roles, pair: tuple[str, str], proof: Proof) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,6 +87,7 @@ def expand(text: str) -> str:
     return text if ":" in text else iri(text)
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def local(term: str) -> str:
     """Return what follows the namespace of an IRI of this project; other IRIs come back whole.
 

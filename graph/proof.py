@@ -32,6 +32,7 @@ class Proof:
     premises: dict[str, list[Solution]] = field(default_factory=dict)
     evidence: dict[str, list[str]] = field(default_factory=dict)
     factors: dict[str, list[Solution]] = field(default_factory=dict)
+    factored: dict[str, list[Json]] = field(default_factory=dict)
     rested: dict[str, list[Solution]] = field(default_factory=dict)
     statements: dict[str, Statement] = field(default_factory=dict)
     edges: dict[str, Edge] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from graph.infer import infer, read_rules
 from graph.judgement import judge_snapshot
 from graph.load import Sources, load
 from graph.names import AGO, ontology_dir
+from graph.pharmacokinetics.estimates import estimates_of
 from graph.store import Store
 
 if TYPE_CHECKING:
@@ -119,6 +120,8 @@ def build(
         if old.name != manifest.file:
             old.unlink(missing_ok=True)
     told("statements written", manifest.quads)
+    store.source = directory / manifest.file
+    told("observations fitted", len(estimates_of(store).layout.target))
     return manifest
 
 
