@@ -12,6 +12,7 @@ from graph.evaluation.naming import partners, substances
 from graph.evaluation.scoring import Scored, score
 from graph.names import local
 from graph.pharmacokinetics.estimates import estimates_of, hiding
+from graph.pharmacokinetics.observed import is_once
 from graph.pharmacokinetics.predicting import Context, predict_together
 from graph.resolve import names_of
 
@@ -91,14 +92,15 @@ def _context(estimates: Estimates, trial: Trial, thing: str) -> Context:
     of which the graph knows people without.
     """
     past_gut = bool(_INJECTED.search(trial.told("victim_route", "object_route")))
+    once = is_once(f"{_dose(trial)} {trial.told('perpetrator_regimen', 'precipitant_regimen')}")
     people = trial.told("genotype_or_population", "population")
     if not _POOR.search(people):
-        return Context(past_gut=past_gut)
+        return Context(past_gut=past_gut, once=once)
     labels = {route: label.casefold() for route, label in estimates.evidence.routes.items()}
     lacking = [route for route, label in labels.items() if label in people.casefold()]
     if not lacking:
         lacking = estimates.most_cleared(thing, estimates.evidence.polymorphic)
-    return Context(dict.fromkeys(lacking, 0.0), past_gut)
+    return Context(dict.fromkeys(lacking, 0.0), past_gut, once)
 
 
 def _report(store: Store, trials: Trials, answered: Sequence[Answered], silent: Sequence[tuple[Trial, str]]) -> Json:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import weakref
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +16,7 @@ from graph.pharmacokinetics.keeping import kept
 from graph.pharmacokinetics.layout import REFUTED, SILENT, Catalogue, Layout, Space, acting, catalogue, lay_out
 from graph.pharmacokinetics.observed import CLEARANCE, INDUCTION, INHIBITION, Evidence, read_evidence
 from graph.pharmacokinetics.standing import BASES, Seen
-from graph.pharmacokinetics.widths import widths_of
+from graph.pharmacokinetics.widths import calibration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,7 +48,8 @@ class Table:
 class Estimates:
     """The fitted model: tables of substances by routes, and how wide intervals have to be for each basis.
 
-    Row 0 is a substance of which nothing is known. `widths` multiply the standard deviation of the logarithm.
+    Row 0 is a substance of which nothing is known. `centres` are added to
+    the logarithm of a ratio and `widths` multiply its standard deviation. `past_gut` and `once` are shifts with variance.
     """
 
     evidence: Evidence
@@ -62,7 +63,9 @@ class Estimates:
     inhibited: Table
     induced: Table
     past_gut: tuple[float, float]
+    once: tuple[float, float]
     residual: float
+    centres: Numbers
     widths: Numbers
     sources: Mapping[tuple[str, str, str], tuple[str, ...]]
     hidden: int = 0
@@ -109,7 +112,9 @@ def hiding(estimates: Estimates, pairs: Iterable[tuple[str, str]]) -> Estimates:
     layout, evidence = estimates.layout, estimates.evidence
     kept = np.array([place for place, name in enumerate(layout.statements) if name in left], dtype=np.intp)
     refitted = fit(layout, estimates.space, evidence.setting("tails"), kept, estimates.fit.values)
-    return _filled(evidence, estimates.known, estimates.space, layout, refitted, (estimates.widths, hidden))
+    return _filled(
+        evidence, estimates.known, estimates.space, layout, refitted, (estimates.centres, estimates.widths, hidden)
+    )
 
 
 def _filled(
@@ -118,7 +123,7 @@ def _filled(
     space: Space,
     layout: Layout,
     fitted: Fit,
-    calibrated: tuple[Numbers, int] | None = None,
+    calibrated: tuple[Numbers, Numbers, int] | None = None,
 ) -> Estimates:
     substances = sorted({*known.clears, *known.acts, *evidence.ingredients, *layout.objects})
     row = {name: place for place, name in enumerate(substances, start=1)}
@@ -137,19 +142,34 @@ def _filled(
         for name in substances
         for side, route, category, part in acting(known, evidence, name)
     ]
-    place = np.array([layout.past_gut])
-    past_gut = float(fitted.values[place[0]]), float(fitted.doubt(place, place * 0)[0])
+    place = np.array([layout.past_gut, layout.once])
+    doubts = fitted.doubt(place, place * 0)
+    past_gut, once = ((float(fitted.values[one]), float(doubt)) for one, doubt in zip(place, doubts, strict=True))
     cleared = _table(objects, shape, routes, space, fitted)
     inhibited, induced = (
         _summed([item for item in actions if item.side == side], shape, routes, space, fitted)
         for side in (INHIBITION, INDUCTION)
     )
-    widths, hidden = calibrated or (np.ones(len(BASES)), 0)
-    found = Estimates(
-        evidence, known, space, layout, fitted, routes, row, cleared, inhibited, induced, past_gut,
-        evidence.setting("residual"), widths, seen.sources(evidence), hidden,
-    )  # fmt: skip
-    return found if calibrated else replace(found, widths=widths_of(evidence, known, layout, fitted, seen))
+    centres, widths, hidden = calibrated or (*calibration(evidence, known, layout, fitted, seen), 0)
+    return Estimates(
+        evidence=evidence,
+        known=known,
+        space=space,
+        layout=layout,
+        fit=fitted,
+        routes=routes,
+        row=row,
+        cleared=cleared,
+        inhibited=inhibited,
+        induced=induced,
+        past_gut=past_gut,
+        once=once,
+        residual=evidence.setting("residual"),
+        centres=centres,
+        widths=widths,
+        sources=seen.sources(evidence),
+        hidden=hidden,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MAX_STEPS: Final = 40
 MAX_HALVINGS: Final = 6
-ENOUGH: Final = 2e-3  # of the logarithm of the probability
+ENOUGH: Final = 2e-2  # of the logarithm of the probability
 _RATIO, _SHARE, _GENOTYPE = 0, 1, 2
 
 
@@ -100,21 +100,26 @@ def predictions(layout: Layout, values: Numbers) -> Numbers:
 def gradients(layout: Layout, values: Numbers) -> tuple[Numbers, Numbers]:
     """Return what the model expects of each observation, and its slopes: observations by numbers."""
     expected, share, activity, rise, fall, left = _forward(layout, values)
-    of, kind = layout.entry_of, layout.kind
-    slope = share * ((1 - activity) - (1 - left)[of]) / left[of]
+    of, kind, group = layout.entry_of, layout.kind, _groups(layout)
+    slope = share * ((1 - activity) - (1 - left)[group]) / left[group]
+    whole = left.reshape(-1, 2).prod(axis=1)
+    damping = (1 - layout.extraction) / ((1 - layout.extraction) + layout.extraction * whole)
+    slope = slope * damping[of]
     odd = kind[of] == _SHARE
     if odd.any():
-        told = np.zeros(len(kind))
-        told[of[layout.entry_told]] = share[layout.entry_told]
-        slope = np.where(odd, np.where(layout.entry_told, 1.0, -share / (1 - told)[of]), slope)
+        told = np.zeros(len(left))
+        told[group[layout.entry_told]] = share[layout.entry_told]
+        beside = np.isin(group, group[layout.entry_told & odd])
+        others = np.where(beside, -share / np.maximum(1 - told, 1e-9)[group], 0.0)
+        slope = np.where(odd, np.where(layout.entry_told, 1.0, others), slope)
     wide = len(values)
     cells = [of * wide + layout.entry_centre, of * wide + layout.entry_apart, of * wide + layout.past_gut]
     told_slopes = [slope, slope, slope * layout.entry_past_gut]
     entry = layout.act_entry
-    effect = share[entry] / left[of[entry]] * np.where(layout.act_rises, -rise, fall)
+    effect = damping[of[entry]] * share[entry] / left[group[entry]] * np.where(layout.act_rises, -rise, fall)
     row = of[entry] * wide
-    cells += [row + layout.act_centre, row + layout.act_apart]
-    told_slopes += [effect, effect]
+    cells += [row + layout.act_centre, row + layout.act_apart, row + layout.once]
+    told_slopes += [effect, effect, effect * layout.act_once]
     flat = np.bincount(np.concatenate(cells), np.concatenate(told_slopes), minlength=len(kind) * wide)
     slopes = flat.reshape(len(kind), wide)
     slopes[:, 0] = 0.0
@@ -123,18 +128,20 @@ def gradients(layout: Layout, values: Numbers) -> tuple[Numbers, Numbers]:
 
 def _forward(layout: Layout, values: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers, Numbers]:
     """Return the expectation, and for entries and actions what the slopes are made of."""
-    of, count = layout.entry_of, len(layout.kind)
+    of, count, group = layout.entry_of, 2 * len(layout.kind), _groups(layout)
     odds = values[layout.entry_centre] + values[layout.entry_apart] + layout.entry_past_gut * values[layout.past_gut]
     odds = np.exp(np.minimum(odds, 30.0))
-    share = odds / (1.0 + np.bincount(of, odds, minlength=count))[of]
-    force = np.exp(np.minimum(values[layout.act_centre] + values[layout.act_apart], 30.0))
+    share = odds / (1.0 + np.bincount(group, odds, minlength=count))[group]
+    force = values[layout.act_centre] + values[layout.act_apart] + layout.act_once * values[layout.once]
+    force = np.exp(np.minimum(force, 30.0))
     entries = len(of)
     up = np.bincount(layout.act_entry, force * layout.act_rises, minlength=entries)
     down = np.bincount(layout.act_entry, force * ~layout.act_rises, minlength=entries)
     activity = (1.0 + up) / (1.0 + down)
     activity[layout.entry_told & (layout.kind[of] == _GENOTYPE)] = 0.0
-    left = np.maximum(1.0 - np.bincount(of, share * (1 - activity), minlength=count), 1e-9)
-    expected = -np.log(left)
+    left = np.maximum(1.0 - np.bincount(group, share * (1 - activity), minlength=count), 1e-9)
+    whole = left.reshape(-1, 2).prod(axis=1)
+    expected = np.log((1 - layout.extraction) + layout.extraction * whole) - np.log(whole)
     shown = layout.kind[of] == _SHARE
     if shown.any():
         picked = layout.entry_told & shown
@@ -144,3 +151,8 @@ def _forward(layout: Layout, values: Numbers) -> tuple[Numbers, Numbers, Numbers
     rise = force / (1.0 + down[entry])
     fall = activity[entry] * force / (1.0 + down[entry])
     return expected, share, activity, rise, fall, left
+
+
+def _groups(layout: Layout) -> Places:
+    """Return for each entry the group in which shares add up: the enzymes or the transporters of its observation."""
+    return 2 * layout.entry_of + layout.entry_carried

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 OTHER, UNKNOWN, PLAIN, REFUTED = "other", "unknown", "plain", "refuted"
 #: Categories of a route that say nothing about the substance itself.
-SILENT: Final = frozenset({OTHER, UNKNOWN})
+CARRIED: Final = "_transporter"
+SILENT: Final = frozenset({OTHER, UNKNOWN, OTHER + CARRIED, UNKNOWN + CARRIED})
 
 
 @dataclass
@@ -57,6 +58,11 @@ class Space:
         """Return the place of what sets one member apart from its category."""
         return self._place((side, substance, route), 0.0, self.prior(side, category).spread)
 
+    def shift(self, name: str) -> int:
+        """Return the place of a setting that is a number of the model."""
+        prior = self.evidence.priors[SETTING, name]
+        return self._place((SETTING, name), prior.centre, prior.doubt)
+
     def _place(self, name: tuple[str, ...], mean: float, deviation: float) -> int:
         if name not in self.place:
             self.place[name] = len(self.mean)
@@ -69,7 +75,7 @@ class Space:
 class Layout:
     """Observations as arrays; `entry` arrays have one item per observation and route, `act` arrays per action.
 
-    `kind` is 0 for a ratio of a pair, 1 for a share, 2 for a ratio between genotypes. All places are those of a Space.
+    `entry_carried` is 1 for a transporter and 0 for an enzyme: shares add up to 1 at most within each. `kind` is 0 for a ratio of a pair, 1 for a share, 2 for a ratio between genotypes. All places are those of a Space.
     """
 
     target: Numbers
@@ -78,13 +84,17 @@ class Layout:
     entry_of: Places
     entry_centre: Places
     entry_apart: Places
+    entry_carried: Places
     entry_past_gut: Numbers
     entry_told: NDArray[np.bool_]
     act_entry: Places
     act_centre: Places
     act_apart: Places
     act_rises: NDArray[np.bool_]
+    act_once: Numbers
+    extraction: Numbers
     past_gut: int
+    once: int
     statements: tuple[str, ...]
     objects: tuple[str, ...]
     precipitants: tuple[str, ...]
@@ -97,12 +107,13 @@ class Catalogue:
     clears: Mapping[str, Mapping[str, str]]
     acts: Mapping[str, Mapping[tuple[str, str], str]]
     frequent: tuple[str, ...]
+    transporters: frozenset[str]
 
-    def routes(self, substance: str) -> Mapping[str, str]:
+    def routes(self, substance: str) -> dict[str, str]:
         """Return the category of every route of an object, those that nobody names among them."""
-        told = self.clears.get(substance, {})
+        told = dict(self.clears.get(substance, {}))
         silent = OTHER if any(not category.startswith(REFUTED) for category in told.values()) else UNKNOWN
-        return {**dict.fromkeys(self.frequent, silent), **told}
+        return {route: silent + (CARRIED if route in self.transporters else "") for route in self.frequent} | told
 
 
 def catalogue(evidence: Evidence) -> Catalogue:
@@ -121,7 +132,8 @@ def catalogue(evidence: Evidence) -> Catalogue:
         for route, category in told.items():
             count[route] += not category.startswith(REFUTED)
     least = evidence.setting("frequent") * len(clears)
-    return Catalogue(clears, acts, tuple(sorted(route for route, number in count.items() if number >= least)))
+    frequent = tuple(sorted(route for route, number in count.items() if number >= least))
+    return Catalogue(clears, acts, frequent, evidence.transporters)
 
 
 def acting(known: Catalogue, evidence: Evidence, precipitant: str) -> list[tuple[str, str, str, str]]:
@@ -154,36 +166,36 @@ class _Writer:
 
     def __init__(self, evidence: Evidence, known: Catalogue, space: Space) -> None:
         self.evidence, self.known, self.space = evidence, known, space
-        self.observations: list[tuple[float, float, int, str, str, str]] = []
-        self.entries: list[tuple[int, int, int, float, bool]] = []
-        self.actions: list[tuple[int, int, int, bool]] = []
-        setting = evidence.priors[SETTING, "without_gut"]
-        self.past_gut = space._place((SETTING, "without_gut"), setting.centre, setting.doubt)  # noqa: SLF001 - one unit
+        self.observations: list[tuple[float, float, int, float, str, str, str]] = []
+        self.entries: list[tuple[int, int, int, int, float, bool]] = []
+        self.actions: list[tuple[int, int, int, bool, float]] = []
+        self.past_gut, self.once = space.shift("without_gut"), space.shift("single_dose")
 
     def ratio(self, ratio: Ratio) -> None:
         actions = acting(self.known, self.evidence, ratio.precipitant)
         met = {route for _, route, *_ in actions}
         entries = self._entries(ratio.object, met, past_gut=ratio.past_gut, without=ratio.lacking)
         for side, route, category, substance in actions:
-            if route in entries:
+            if route in entries and not (ratio.once and side == INDUCTION):
                 centre = self.space.centre(side, category)
                 apart = self.space.apart(side, category, substance, route)
-                self.actions.append((entries[route], centre, apart, side == INDUCTION))
+                self.actions.append((entries[route], centre, apart, side == INDUCTION, float(ratio.once)))
         deviation = self.evidence.setting("residual")
         names = ratio.statement, ratio.object, ratio.precipitant
-        self.observations.append((float(np.log(ratio.value)), deviation, 0, *names))
+        extraction = self.evidence.extraction(ratio.object) if ratio.past_gut else 0.0
+        self.observations.append((float(np.log(ratio.value)), deviation, 0, extraction, *names))
 
     def share(self, share: Share) -> None:
         entries = self._entries(share.object, {share.route})
-        number, *rest = self.entries[entries[share.route]]
-        self.entries[entries[share.route]] = (number, rest[0], rest[1], rest[2], True)  # type: ignore[assignment]
+        *told, _ = self.entries[entries[share.route]]
+        self.entries[entries[share.route]] = (*told, True)
         names = share.statement, share.object, ""
         if share.of_genotype:
-            self.observations.append((float(np.log(share.value)), self.evidence.setting("genotype"), 2, *names))
+            self.observations.append((float(np.log(share.value)), self.evidence.setting("genotype"), 2, 0.0, *names))
             return
         value = min(max(share.value, 0.02), 0.98)
         deviation = self.evidence.setting("derived_share" if share.derived else "measured_share")
-        self.observations.append((float(np.log(value / (1 - value))), deviation, 1, *names))
+        self.observations.append((float(np.log(value / (1 - value))), deviation, 1, 0.0, *names))
 
     def _entries(
         self, thing: str, met: set[str], *, past_gut: bool = False, without: frozenset[str] = frozenset()
@@ -196,23 +208,27 @@ class _Writer:
             apart = self.space.apart(CLEARANCE, category, thing, route) if own else 0
             places[route] = len(self.entries)
             centre = self.space.centre(CLEARANCE, category)
-            self.entries.append((len(self.observations), centre, apart, float(past_gut), False))
+            carried = int(route in self.evidence.transporters)
+            self.entries.append((len(self.observations), centre, apart, carried, float(past_gut), False))
         return places
 
     def layout(self) -> Layout:
-        target, deviation, kind, statements, objects, precipitants = zip(*self.observations, strict=True)
+        target, deviation, kind, extraction, statements, objects, precipitants = zip(*self.observations, strict=True)
         entry = list(zip(*self.entries, strict=True))
-        act = list(zip(*self.actions, strict=True)) or [(), (), (), ()]
+        act = list(zip(*self.actions, strict=True)) or [(), (), (), (), ()]
         return Layout(
             np.array(target),
             np.array(deviation),
             np.array(kind, dtype=np.intp),
-            *(np.array(column, dtype=np.intp) for column in entry[:3]),
-            np.array(entry[3], dtype=np.float64),
-            np.array(entry[4], dtype=bool),
+            *(np.array(column, dtype=np.intp) for column in entry[:4]),
+            np.array(entry[4], dtype=np.float64),
+            np.array(entry[5], dtype=bool),
             *(np.array(column, dtype=np.intp) for column in act[:3]),
             np.array(act[3], dtype=bool),
+            np.array(act[4], dtype=np.float64),
+            np.array(extraction, dtype=np.float64),
             self.past_gut,
+            self.once,
             statements,
             objects,
             precipitants,

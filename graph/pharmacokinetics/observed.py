@@ -24,6 +24,12 @@ CLEARANCE, INHIBITION, INDUCTION, SETTING = "clearance", "inhibition", "inductio
 _SIDES: Final = {"isSubstrateOf": CLEARANCE, "inhibits": INHIBITION, "inactivates": INHIBITION, "induces": INDUCTION}
 _PLAIN, _IN_VITRO, _REFUTED, _TRANSPORTER = "plain", "in_vitro", "refuted", "_transporter"
 _LABORATORY: Final = frozenset({"in_vitro", "in_silico", "in_vivo_animal"})
+#: Routes of the object that pass neither the gut wall nor, at first, the liver; words of the tables.
+PAST_GUT: Final = frozenset({"intravenous", "subcutaneous", "intramuscular", "transdermal", "inhaled"})
+_ONCE: Final = re.compile(
+    r"\bsingle\b|\bsd\b|\bbefore induction\b|\bonce\b(?!\s+(?:a|daily|per|every|weekly|day)\b)", re.IGNORECASE
+)
+_HAND: Final = re.compile(r"\A\(?(?:[rsdl]|rac|±)\)?-")
 #: What decides between statements on one role, most telling first.
 _ORDER: Final = (
     "sensitive", "strong", "moderate_sensitive", "moderate", "weak", "major", "listed", "minor", _PLAIN, _IN_VITRO,
@@ -44,13 +50,18 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """An observed ratio of areas under the curve; `lacking` are routes that do not work in the people studied."""
+    """An observed ratio of areas under the curve.
+
+    `past_gut` tells that the object was not swallowed, `once` that the precipitant was given once, too short to induce;
+    `lacking` are routes that do not work in the people studied.
+    """
 
     statement: str
     precipitant: str
     object: str
     value: float
     past_gut: bool
+    once: bool
     lacking: frozenset[str]
     citation: str
 
@@ -88,11 +99,18 @@ class Evidence:
     priors: Mapping[tuple[str, str], Prior]
     ingredients: Mapping[str, tuple[str, ...]]
     routes: Mapping[str, str]
+    transporters: frozenset[str]
     forms: Mapping[str, str] = field(default_factory=dict)
+    passing_liver: Mapping[str, float] = field(default_factory=dict)
 
     def setting(self, name: str) -> float:
         """Return a setting of the table of priors."""
         return self.priors[SETTING, name].centre
+
+    def extraction(self, substance: str) -> float:
+        """Return which share of a substance the liver takes out at one passage, from 0 to 1; a default when unknown."""
+        passing = self.passing_liver.get(substance)
+        return self.setting("liver_extraction") if passing is None else min(max(1 - passing, 0.0), 0.95)
 
     def whole(self, substance: str) -> str:
         """Return the product or medicine that a form belongs to, or the substance itself."""
@@ -130,6 +148,7 @@ def read_evidence(store: Store) -> Evidence:
     """Return what a store holds for the contribution model."""
     rows = ask(store, "clearance-roles")
     routes = {row["route"]: row["routeLabel"] for row in rows}
+    transporters = frozenset(row["route"] for row in rows if row["kind"] == AGO + "Transporter")
     ratios = tuple(ratio for row in ask(store, "observed-ratios") if (ratio := _ratio(row, routes)))
     ingredients: dict[str, tuple[str, ...]] = {}
     for row in ask(store, "combinations"):
@@ -140,8 +159,12 @@ def read_evidence(store: Store) -> Evidence:
         )
         for row in ask(store, "model-priors")
     }
+    passing: dict[str, list[float]] = {}
+    for row in ask(store, "liver-passage"):
+        passing.setdefault(row["substance"], []).append(float(row["value"]))
+    middle = {name: sum(values) / len(values) for name, values in passing.items()}
     forms = {row["thing"]: row["whole"] for row in ask(store, "forms")}
-    return Evidence(_roles(rows), ratios, _shares(store, ratios), priors, ingredients, routes, forms)
+    return Evidence(_roles(rows), ratios, _shares(store, ratios), priors, ingredients, routes, transporters, forms, middle)
 
 
 def _roles(rows: Iterable[Solution]) -> tuple[Role, ...]:
@@ -174,14 +197,30 @@ def _category(row: Solution) -> str:
 
 def _ratio(row: Solution, routes: Mapping[str, str]) -> Ratio | None:
     value = float(row["value"]) if "value" in row else _middle(row)
-    if value is None or value <= 0:
+    if value is None or value <= 0 or not _is_parent(row.get("analyte", ""), row["objectLabel"]):
         return None
     people = row.get("population", "").casefold()
     lacking = {route for route, label in routes.items() if "poor" in people and label.casefold() in people}
-    past_gut = "intravenous" in row.get("route", "")
+    past_gut = row.get("route", "").partition(": ")[2] in PAST_GUT
+    once = is_once(f"{row.get('dose', '')} {row.get('regimen', '')}")
     return Ratio(
-        row["statement"], row["precipitant"], row["object"], value, past_gut, frozenset(lacking), row["citation"]
+        row["statement"], row["precipitant"], row["object"], value, past_gut, once, frozenset(lacking), row["citation"]
     )
+
+
+def is_once(text: str) -> bool:
+    """Tell whether a text on dose or regimen says that the precipitant was given once, too short for induction.
+
+    >>> is_once("200 mg once, 3 h before"), is_once("single dose"), is_once("600 mg once daily for 5 days")
+    (True, True, False)
+    """
+    return bool(_ONCE.search(text))
+
+
+def _is_parent(analyte: str, label: str) -> bool:
+    """Tell whether what was measured is the object itself, one of its mirror images included."""
+    measured = _HAND.sub("", analyte.partition(": ")[2].casefold()).replace(",", " ").split()
+    return not measured or measured[0] == label.casefold().split()[0] or "racem" in analyte
 
 
 def _middle(row: Solution) -> float | None:

@@ -7,7 +7,7 @@ substances are taken as independent, and the width of each basis is calibrated o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -34,11 +34,13 @@ BLOCK: Final = 256
 class Context:
     """What is known of the person and the use: activity of enzymes by IRI as a multiple of usual, and the route.
 
-    `past_gut` says that the object does not pass the gut wall and the liver first, as after injection.
+    `past_gut` says that the object does not pass the gut wall and the liver first, as after injection; `once` that the
+    precipitant is taken once, too short to induce.
     """
 
     activity: Mapping[str, float] = field(default_factory=dict)
     past_gut: bool = False
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,18 @@ class Predicted:
 
 @dataclass(frozen=True)
 class Sides:
-    """Shares of objects and forces of precipitants with their variances, as rows by routes."""
+    """Shares of objects and loss of activity by precipitants with their variances, as rows by routes.
+
+    `extraction` is the share of each object that the liver takes out at one passage where its clearance is bound by the
+    flow of blood, and 0 where the object is swallowed.
+    """
 
     share: Numbers
     share_variance: Numbers
     lost: Numbers
     lost_variance: Numbers
+    extraction: Numbers
+    carried: NDArray[np.bool_]
 
 
 def predict_many(
@@ -80,10 +88,11 @@ def predict_many(
     o_row = np.array([estimates.row_of(name) for name in objects], dtype=np.intp)
     for start in range(0, len(precipitants), BLOCK):
         part = slice(start, start + BLOCK)
-        cut = Sides(sides.share, sides.share_variance, sides.lost[part], sides.lost_variance[part])
+        cut = replace(sides, lost=sides.lost[part], lost_variance=sides.lost_variance[part])
         log_ratio, variance = spread(cut)
         basis, shared = bases(estimates, cut, p_row[part], o_row)
         deviation = np.sqrt(variance + estimates.residual**2) * estimates.widths[basis]
+        log_ratio = log_ratio + estimates.centres[basis]
         reach = estimates.evidence.setting("level") * deviation
         found.ratio[part] = np.exp(log_ratio)
         found.low[part], found.high[part] = np.exp(log_ratio - reach), np.exp(log_ratio + reach)
@@ -111,21 +120,34 @@ def sides_of(
         ):
             total[place] = table.value[rows].sum(axis=0)
             doubt[place] = (table.value[rows] ** 2 * table.variance[rows]).sum(axis=0)
+    if context.once:
+        weaker = np.exp(estimates.once[0])
+        down, up, up_variance = down * weaker, up * 0.0, up_variance * 0.0
+        down_variance = down_variance * weaker**2 + estimates.once[1] * down**2
     left = activity(down, up)
     lost_variance = left**2 * (down_variance / (1 + down) ** 2 + up_variance / (1 + up) ** 2)
-    return Sides(shares_of(log_odds + factor), variance, 1 - left, lost_variance)
+    taken = [estimates.evidence.extraction(name) if context.past_gut else 0.0 for name in objects]
+    odds = log_odds + factor
+    carried = np.array([route in estimates.evidence.transporters for route in estimates.routes])
+    share = np.where(carried, shares_of(np.where(carried, odds, -np.inf)), shares_of(np.where(carried, -np.inf, odds)))
+    return Sides(share, variance, 1 - left, lost_variance, np.array(taken), carried)
 
 
 def spread(sides: Sides) -> tuple[Numbers, Numbers]:
     """Return the logarithm of the ratios, precipitants by objects, and its variance from the doubt of both sides."""
-    lost = sides.lost
-    square = sides.share**2
-    doubtful = square * sides.share_variance
-    gone = lost @ sides.share.T
-    left = 1.0 - gone
-    variance = sides.lost_variance @ square.T
-    variance += lost**2 @ doubtful.T - 2 * gone * (lost @ doubtful.T) + gone**2 * doubtful.sum(axis=1)
-    return -np.log(left), np.maximum(variance, 0.0) / left**2
+    left, variance = np.ones((2, len(sides.lost), len(sides.share)))
+    variance -= 1.0
+    for part in (sides.carried, ~sides.carried):
+        lost, share = sides.lost[:, part], sides.share[:, part]
+        square = share**2
+        doubtful = square * sides.share_variance[:, part]
+        gone = lost @ share.T
+        doubt = sides.lost_variance[:, part] @ square.T
+        doubt += lost**2 @ doubtful.T - 2 * gone * (lost @ doubtful.T) + gone**2 * doubtful.sum(axis=1)
+        left *= 1.0 - gone
+        variance += np.maximum(doubt, 0.0) / (1.0 - gone) ** 2
+    flow = (1 - sides.extraction) + sides.extraction * left
+    return np.log(flow) - np.log(left), variance * ((1 - sides.extraction) / flow) ** 2
 
 
 def bases(
@@ -175,7 +197,7 @@ def predict_together(
     reach = estimates.evidence.setting("level") * deviation
     if np.exp(2 * reach) > estimates.evidence.setting("widest"):
         return None
-    middle = float(log_ratio[0, 0])
+    middle = float(log_ratio[0, 0] + estimates.centres[basis])
     inputs, weights = inputs_of(estimates, sides.share[0], sides.lost[0], precipitants, thing)
     assumed = assumptions(estimates, thing, shared=shared, told=bool(context.activity), past_gut=context.past_gut)
     return Prediction(

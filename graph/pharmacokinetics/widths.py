@@ -1,4 +1,4 @@
-"""How wide intervals must be: each observed pair is predicted from all others, and the misses are counted by basis."""
+"""Where predictions must be centred and how wide intervals must be: each observed pair is predicted from all others, and the misses are counted by basis."""
 
 from __future__ import annotations
 
@@ -21,27 +21,38 @@ if TYPE_CHECKING:
 ENOUGH: Final = 20
 #: Intervals are never made narrower or wider than by these factors.
 NARROWEST, WIDEST = 0.7, 2.5
+#: The shift of a basis is never more than this, on the logarithm.
+FURTHEST: Final = 0.22
 #: Share of observations that an interval is to hold.
 HELD: Final = 0.9
 _UNKNOWN: Final = len(BASES) - 1
 
 
-def widths_of(evidence: Evidence, known: Catalogue, layout: Layout, fitted: Fit, seen: Seen) -> NDArray[np.float64]:
-    """Return for each basis the factor that makes 90 % of the observed pairs of that basis fall into their interval.
+def calibration(
+    evidence: Evidence, known: Catalogue, layout: Layout, fitted: Fit, seen: Seen
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return for each basis what to add to the logarithm of a ratio, and by what to multiply its standard deviation.
 
-    Every pair is left out with all that was worked out from it. A basis with few pairs gets the factor of all.
+    Every observed pair is left out with all that was worked out from it. The shift makes half of the pairs of a basis
+    lie above, the factor makes 90 % of them fall into their interval. A basis with few pairs is not shifted and gets the
+    factor of all.
     """
-    misses: list[list[float]] = [[] for _ in BASES]
+    misses: list[list[tuple[float, float]]] = [[] for _ in BASES]
     for place, miss, variance in left_out(evidence, layout, fitted):
         deviation = (max(variance, 0.0) + evidence.setting("residual") ** 2) ** 0.5
         pair = layout.precipitants[place], layout.objects[place]
-        misses[_basis(evidence, known, seen, *pair)].append(abs(miss) / deviation)
-    everyone = [miss for some in misses for miss in some]
+        misses[_basis(evidence, known, seen, *pair)].append((miss, deviation))
+    shifts = [float(np.median([miss for miss, _ in some])) if len(some) >= ENOUGH else 0.0 for some in misses]
+    centres = np.clip(shifts, -FURTHEST, FURTHEST)
+    sizes = [
+        [abs(miss - shift) / deviation for miss, deviation in some] for some, shift in zip(misses, centres, strict=True)
+    ]
+    everyone = [size for some in sizes for size in some]
     if not everyone:
-        return np.ones(len(BASES))
+        return np.zeros(len(BASES)), np.ones(len(BASES))
     level = evidence.setting("level")
-    factors = [float(np.quantile(some if len(some) >= ENOUGH else everyone, HELD)) / level for some in misses]
-    return np.clip(factors, NARROWEST, WIDEST)
+    factors = [float(np.quantile(some if len(some) >= ENOUGH else everyone, HELD)) / level for some in sizes]
+    return centres, np.clip(factors, NARROWEST, WIDEST)
 
 
 def left_out(evidence: Evidence, layout: Layout, fitted: Fit) -> list[tuple[int, float, float]]:
