@@ -127,8 +127,11 @@ def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     first = text.lstrip("\n").partition("\n")[0]
     separator = max("\t,;", key=first.count)
-    quoting = csv.QUOTE_NONE if separator == "\t" else csv.QUOTE_MINIMAL
-    reader = csv.reader(io.StringIO(text), delimiter=separator, quoting=quoting)
+    lines_of = io.StringIO(text)
+    if separator == "\t":
+        reader = csv.reader(lines_of, delimiter=separator, quoting=csv.QUOTE_NONE)
+    else:
+        reader = csv.reader(lines_of, delimiter=separator)
     try:
         lines = [(number, cells) for number, cells in enumerate(reader, 1) if any(cell.strip() for cell in cells)]
     except csv.Error as error:

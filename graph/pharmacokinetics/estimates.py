@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.pharmacokinetics.fitting import Fit, fit
+from graph.pharmacokinetics.fitting import Fit, fit, without
 from graph.pharmacokinetics.keeping import kept
 from graph.pharmacokinetics.layout import REFUTED, SILENT, Catalogue, Layout, Space, acting, catalogue, lay_out
 from graph.pharmacokinetics.observed import CLEARANCE, INDUCTION, INHIBITION, Evidence, read_evidence
@@ -48,8 +48,8 @@ class Table:
 class Estimates:
     """The fitted model: tables of substances by routes, and how wide intervals have to be for each basis.
 
-    Row 0 is a substance of which nothing is known. `centres` are added to
-    the logarithm of a ratio and `widths` multiply its standard deviation. `past_gut` and `once` are shifts with variance.
+    Row 0 is a substance of which nothing is known. For each basis `centres` are added to the logarithm of a ratio and
+    `widths` multiply its standard deviation. `past_gut` and `once` are shifts, each with its variance.
     """
 
     evidence: Evidence
@@ -100,32 +100,41 @@ def estimate(evidence: Evidence) -> Estimates:
             space.centre(side, category)
     layout = lay_out(evidence, known, space)
     everything = np.arange(len(layout.target))
-    return _filled(evidence, known, space, layout, fit(layout, space, evidence.setting("tails"), everything))
+    return _filled((evidence, known, space, layout), fit(layout, space, evidence.setting("tails"), everything))
 
 
-def hiding(estimates: Estimates, pairs: Iterable[tuple[str, str]]) -> Estimates:
-    """Return the estimates refitted without anything that comes from some ordered pairs of precipitant and object."""
+def hiding(estimates: Estimates, pairs: Iterable[tuple[str, str]], *, exactly: bool = False) -> Estimates:
+    """Return the estimates without anything that comes from some ordered pairs of precipitant and object.
+
+    They know the substances of these pairs alone. What the pair itself tells of its two sides is estimated anew;
+    `exactly` fits everything anew, which takes as long as `estimate`.
+    """
+    pairs = tuple(pairs)
     ratios, shares, hidden = estimates.evidence.without(pairs)
     if not hidden:
         return estimates
-    left = {told.statement for told in (*ratios, *shares)}
+    left = {ratio.statement for ratio in ratios} | {share.statement for share in shares}
     layout, evidence = estimates.layout, estimates.evidence
-    kept = np.array([place for place, name in enumerate(layout.statements) if name in left], dtype=np.intp)
-    refitted = fit(layout, estimates.space, evidence.setting("tails"), kept, estimates.fit.values)
-    return _filled(
-        evidence, estimates.known, estimates.space, layout, refitted, (estimates.centres, estimates.widths, hidden)
-    )
+    stays = np.array([name in left for name in layout.statements])
+    tails = evidence.setting("tails")
+    if exactly:
+        fitted = fit(layout, estimates.space, tails, np.flatnonzero(stays), estimates.fit.values)
+    else:
+        fitted = without(estimates.fit, layout, tails, np.flatnonzero(~stays))
+    wanted = {name for pair in pairs for name in (*pair, *map(evidence.whole, pair))}
+    wanted |= {part for name in wanted for part in evidence.ingredients.get(name, ())}
+    calibrated = estimates.centres, estimates.widths, hidden
+    return _filled((evidence, estimates.known, estimates.space, layout), fitted, calibrated, wanted)
 
 
 def _filled(
-    evidence: Evidence,
-    known: Catalogue,
-    space: Space,
-    layout: Layout,
+    model: tuple[Evidence, Catalogue, Space, Layout],
     fitted: Fit,
     calibrated: tuple[Numbers, Numbers, int] | None = None,
+    wanted: set[str] | None = None,
 ) -> Estimates:
-    substances = sorted({*known.clears, *known.acts, *evidence.ingredients, *layout.objects})
+    evidence, known, space, layout = model
+    substances = sorted(wanted or {*known.clears, *known.acts, *evidence.ingredients, *layout.objects})
     row = {name: place for place, name in enumerate(substances, start=1)}
     routes = tuple(sorted(evidence.routes))
     column = {name: place for place, name in enumerate(routes)}

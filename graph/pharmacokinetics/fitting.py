@@ -7,10 +7,12 @@ normal curve that fits there (Laplace). Everything is written for fewer observat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+
+from graph.pharmacokinetics.layout import part_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,7 +47,7 @@ class Fit:
         scaled = self.slopes * self.variance
         seen = scaled[:, centre] + scaled[:, apart]
         before = self.variance[centre] + self.variance[apart]
-        return np.maximum(before - np.einsum("ij,ij->j", seen, self.inverse @ seen), 0.0)
+        return np.asarray(np.maximum(before - np.einsum("ij,ij->j", seen, self.inverse @ seen), 0.0))
 
     def left_out(self, groups: list[Places]) -> list[tuple[Numbers, Numbers]]:
         """Return for each group of observations how they differ from what all others predict, and the variance of that.
@@ -66,6 +68,7 @@ def fit(layout: Layout, space: Space, tails: float, kept: Places, start: Numbers
     mean, variance = np.array(space.mean), np.array(space.variance)
     precision = np.divide(1.0, variance, out=np.zeros_like(variance), where=variance > 0)
     target, noise = layout.target[kept], layout.deviation[kept] ** 2
+    shared = seen_often(layout, len(mean))
 
     def cost(values: Numbers) -> float:
         apart = (target - predictions(layout, values)[kept]) ** 2 / noise
@@ -78,8 +81,8 @@ def fit(layout: Layout, space: Space, tails: float, kept: Places, start: Numbers
         predicted, slopes = gradients(layout, values)
         predicted, slopes = predicted[kept], slopes[kept]
         weighted = noise * (tails + (target - predicted) ** 2 / noise) / (tails + 1)
-        inverse = np.linalg.inv((slopes * variance) @ slopes.T + np.diag(weighted))
-        aim = mean + variance * (slopes.T @ (inverse @ (target - predicted + slopes @ (values - mean))))
+        covariance = _covariance(slopes, variance, weighted, shared)
+        aim = mean + variance * (slopes.T @ np.linalg.solve(covariance, target - predicted + slopes @ (values - mean)))
         length, after = 1.0, now
         for _ in range(MAX_HALVINGS):
             after = cost(values + length * (aim - values))
@@ -89,7 +92,91 @@ def fit(layout: Layout, space: Space, tails: float, kept: Places, start: Numbers
         if after >= now - ENOUGH:
             break
         values, now = values + length * (aim - values), after
+    inverse = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
     return Fit(values, mean, variance, slopes, inverse, kept, target, predicted, weighted)
+
+
+def without(fitted: Fit, layout: Layout, tails: float, gone: Places) -> Fit:
+    """Return a fit without some observations, given by their places in the layout.
+
+    All numbers take the step that leaving out the observations calls for at the slopes of the full fit; then what sets
+    apart the members that they see is estimated anew from all other observations of the same members. The doubt is that
+    of the full fit without the observations.
+    """
+    stays = ~np.isin(fitted.kept, gone)
+    out = np.flatnonzero(~stays)
+    near = np.isin(layout.entry_of, gone)
+    free = np.unique(np.concatenate([layout.entry_apart[near], layout.act_apart[near[layout.act_entry]]]))
+    free = free[free > 0]
+    touched = np.isin(layout.entry_apart, free)
+    touched[layout.act_entry[np.isin(layout.act_apart, free)]] = True
+    beside = np.setdiff1d(np.intersect1d(np.unique(layout.entry_of[touched]), fitted.kept), gone)
+    block = fitted.inverse[np.ix_(out, out)]
+    cross = fitted.inverse[np.ix_(stays, out)]
+    inverse = fitted.inverse[np.ix_(stays, stays)] - cross @ np.linalg.solve(block, cross.T)
+    slopes = fitted.slopes[stays]
+    missed = fitted.target[stays] - fitted.predicted[stays] + slopes @ (fitted.values - fitted.mean)
+    moved = fitted.mean + fitted.variance * (slopes.T @ (inverse @ missed))
+    values = _refitted(replace(fitted, values=moved), part_of(layout, beside), tails, free)
+    return Fit(
+        values, fitted.mean, fitted.variance, slopes, inverse, fitted.kept[stays],
+        fitted.target[stays], fitted.predicted[stays], fitted.noise[stays],
+    )  # fmt: skip
+
+
+def _refitted(fitted: Fit, layout: Layout, tails: float, free: Places) -> Numbers:
+    """Return the numbers with some of them estimated anew from a few observations."""
+    values, noise = fitted.values.copy(), layout.deviation**2
+    if not len(free):
+        return values
+    precision = 1.0 / fitted.variance[free]
+
+    def cost(tried: Numbers) -> float:
+        apart = (layout.target - predictions(layout, tried)) ** 2 / noise
+        loss = 0.5 * (tails + 1) * np.log1p(apart / tails).sum()
+        return float(loss + 0.5 * ((tried[free] - fitted.mean[free]) ** 2 * precision).sum())
+
+    now = cost(values)
+    for _ in range(MAX_STEPS):
+        predicted, slopes = gradients(layout, values)
+        slopes = slopes[:, free]
+        weight = (tails + 1) / (tails + (layout.target - predicted) ** 2 / noise) / noise
+        curve = (slopes.T * weight) @ slopes + np.diag(precision)
+        pull = slopes.T @ (weight * (layout.target - predicted)) - precision * (values[free] - fitted.mean[free])
+        step, length, after = np.linalg.solve(curve, pull), 1.0, now
+        for _ in range(MAX_HALVINGS):
+            tried = values.copy()
+            tried[free] += length * step
+            after = cost(tried)
+            if after < now:
+                break
+            length /= 2
+        if after >= now - ENOUGH / 10:
+            break
+        values, now = tried, after
+    return values
+
+
+def seen_often(layout: Layout, count: int) -> NDArray[np.bool_]:
+    """Return which numbers more than one observation sees; the others need no place in the large product."""
+    act_of = layout.entry_of[layout.act_entry]
+    pairs = [
+        (layout.entry_of, layout.entry_centre),
+        (layout.entry_of, layout.entry_apart),
+        (act_of, layout.act_centre),
+        (act_of, layout.act_apart),
+    ]
+    cells = np.unique(np.concatenate([of * count + place for of, place in pairs]))
+    often = np.bincount(cells % count, minlength=count) > 1
+    often[[layout.past_gut, layout.once]] = True
+    return np.asarray(often)
+
+
+def _covariance(slopes: Numbers, variance: Numbers, noise: Numbers, shared: NDArray[np.bool_]) -> Numbers:
+    """Return the covariance of observations before anything is observed."""
+    once = slopes[:, ~shared] ** 2 @ variance[~shared]
+    often = slopes[:, shared]
+    return np.asarray((often * variance[shared]) @ often.T + np.diag(noise + once))
 
 
 def predictions(layout: Layout, values: Numbers) -> Numbers:
@@ -123,7 +210,7 @@ def gradients(layout: Layout, values: Numbers) -> tuple[Numbers, Numbers]:
     flat = np.bincount(np.concatenate(cells), np.concatenate(told_slopes), minlength=len(kind) * wide)
     slopes = flat.reshape(len(kind), wide)
     slopes[:, 0] = 0.0
-    return expected, slopes
+    return expected, np.asarray(slopes, dtype=np.float64)
 
 
 def _forward(layout: Layout, values: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers, Numbers]:

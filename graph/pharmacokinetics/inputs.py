@@ -48,10 +48,10 @@ def inputs_of(
     for column in np.flatnonzero(np.abs(share * lost) >= _LEAST):
         route = estimates.routes[column]
         reach = level * float(np.sqrt(estimates.cleared.variance[row, column]))
-        ends = (_moved(float(share[column]), side * reach) for side in (-1, 1))
+        low, high = (_moved(float(share[column]), side * reach) for side in (-1, 1))
         basis = BASES[estimates.cleared.basis[row, column]]
         sources = estimates.sources.get((CLEARANCE, thing, route), ())[:_MOST_STATEMENTS]
-        found.append(Input(SHARE, thing, route, float(share[column]), *ends, "1", basis, sources))
+        found.append(Input(SHARE, thing, route, float(share[column]), low, high, "1", basis, sources))
         blame.append(float(share[column] ** 2 * estimates.cleared.variance[row, column] * (lost[column] - gone) ** 2))
         for name, side, table in (
             (FALL, INHIBITION, estimates.inhibited),
@@ -63,10 +63,10 @@ def inputs_of(
                 if force <= 0:
                     continue
                 reach = level * float(np.sqrt(table.variance[acting, column]))
-                values = (_told(name, force * float(np.exp(step))) for step in (0.0, -reach, reach))
+                value, low, high = (_told(name, force * float(np.exp(step))) for step in (0.0, -reach, reach))
                 basis = BASES[table.basis[acting, column]]
                 sources = estimates.sources.get((side, substance, route), ())[:_MOST_STATEMENTS]
-                found.append(Input(name, substance, route, *values, "1", basis, sources))
+                found.append(Input(name, substance, route, value, low, high, "1", basis, sources))
                 slope = force / (1 + force) * (1 - lost[column])
                 blame.append(float((share[column] * slope) ** 2 * table.variance[acting, column]))
     total = sum(blame) + estimates.residual**2 * (1 - gone) ** 2

@@ -7,12 +7,12 @@ always 0.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from graph.pharmacokinetics.observed import CLEARANCE, INDUCTION, INHIBITION, SETTING, Prior
+from graph.pharmacokinetics.observed import CLEARANCE, INDUCTION, SETTING, Prior
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +75,8 @@ class Space:
 class Layout:
     """Observations as arrays; `entry` arrays have one item per observation and route, `act` arrays per action.
 
-    `entry_carried` is 1 for a transporter and 0 for an enzyme: shares add up to 1 at most within each. `kind` is 0 for a ratio of a pair, 1 for a share, 2 for a ratio between genotypes. All places are those of a Space.
+    `kind` is 0 for a ratio of a pair, 1 for a share, 2 for a ratio between genotypes. `entry_carried` is 1 for a
+    transporter and 0 for an enzyme: shares add up to 1 at most within each. All places are those of a Space.
     """
 
     target: Numbers
@@ -161,6 +162,37 @@ def lay_out(evidence: Evidence, known: Catalogue, space: Space) -> Layout:
     return writer.layout()
 
 
+def part_of(layout: Layout, kept: Places) -> Layout:
+    """Return a layout of some observations alone, given by their places in order."""
+    number = np.full(len(layout.kind), -1, dtype=np.intp)
+    number[kept] = np.arange(len(kept))
+    entries = np.flatnonzero(number[layout.entry_of] >= 0)
+    place = np.full(len(layout.entry_of), -1, dtype=np.intp)
+    place[entries] = np.arange(len(entries))
+    acts = np.flatnonzero(place[layout.act_entry] >= 0) if len(layout.act_entry) else layout.act_entry
+    return replace(
+        layout,
+        target=layout.target[kept],
+        deviation=layout.deviation[kept],
+        kind=layout.kind[kept],
+        extraction=layout.extraction[kept],
+        entry_of=number[layout.entry_of[entries]],
+        entry_centre=layout.entry_centre[entries],
+        entry_apart=layout.entry_apart[entries],
+        entry_carried=layout.entry_carried[entries],
+        entry_past_gut=layout.entry_past_gut[entries],
+        entry_told=layout.entry_told[entries],
+        act_entry=place[layout.act_entry[acts]],
+        act_centre=layout.act_centre[acts],
+        act_apart=layout.act_apart[acts],
+        act_rises=layout.act_rises[acts],
+        act_once=layout.act_once[acts],
+        statements=tuple(layout.statements[one] for one in kept),
+        objects=tuple(layout.objects[one] for one in kept),
+        precipitants=tuple(layout.precipitants[one] for one in kept),
+    )
+
+
 class _Writer:
     """Collects observations as lists."""
 
@@ -187,8 +219,8 @@ class _Writer:
 
     def share(self, share: Share) -> None:
         entries = self._entries(share.object, {share.route})
-        *told, _ = self.entries[entries[share.route]]
-        self.entries[entries[share.route]] = (*told, True)
+        place = entries[share.route]
+        self.entries[place] = (*self.entries[place][:5], True)
         names = share.statement, share.object, ""
         if share.of_genotype:
             self.observations.append((float(np.log(share.value)), self.evidence.setting("genotype"), 2, 0.0, *names))
@@ -213,26 +245,28 @@ class _Writer:
         return places
 
     def layout(self) -> Layout:
-        target, deviation, kind, extraction, statements, objects, precipitants = zip(*self.observations, strict=True)
-        entry = list(zip(*self.entries, strict=True))
-        act = list(zip(*self.actions, strict=True)) or [(), (), (), (), ()]
+        seen = [list(column) for column in zip(*self.observations, strict=True)] or [[]] * 7
+        entry = [list(column) for column in zip(*self.entries, strict=True)] or [[]] * 6
+        act = [list(column) for column in zip(*self.actions, strict=True)] or [[]] * 5
         return Layout(
-            np.array(target),
-            np.array(deviation),
-            np.array(kind, dtype=np.intp),
-            *(np.array(column, dtype=np.intp) for column in entry[:4]),
-            np.array(entry[4], dtype=np.float64),
-            np.array(entry[5], dtype=bool),
-            *(np.array(column, dtype=np.intp) for column in act[:3]),
-            np.array(act[3], dtype=bool),
-            np.array(act[4], dtype=np.float64),
-            np.array(extraction, dtype=np.float64),
-            self.past_gut,
-            self.once,
-            statements,
-            objects,
-            precipitants,
+            target=np.array(seen[0], dtype=np.float64),
+            deviation=np.array(seen[1], dtype=np.float64),
+            kind=np.array(seen[2], dtype=np.intp),
+            extraction=np.array(seen[3], dtype=np.float64),
+            statements=tuple(map(str, seen[4])),
+            objects=tuple(map(str, seen[5])),
+            precipitants=tuple(map(str, seen[6])),
+            entry_of=np.array(entry[0], dtype=np.intp),
+            entry_centre=np.array(entry[1], dtype=np.intp),
+            entry_apart=np.array(entry[2], dtype=np.intp),
+            entry_carried=np.array(entry[3], dtype=np.intp),
+            entry_past_gut=np.array(entry[4], dtype=np.float64),
+            entry_told=np.array(entry[5], dtype=bool),
+            act_entry=np.array(act[0], dtype=np.intp),
+            act_centre=np.array(act[1], dtype=np.intp),
+            act_apart=np.array(act[2], dtype=np.intp),
+            act_rises=np.array(act[3], dtype=bool),
+            act_once=np.array(act[4], dtype=np.float64),
+            past_gut=self.past_gut,
+            once=self.once,
         )
-
-
-__all__ = ["INHIBITION", "OTHER", "UNKNOWN", "Catalogue", "Layout", "Space", "acting", "catalogue", "lay_out"]

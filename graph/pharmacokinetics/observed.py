@@ -164,7 +164,9 @@ def read_evidence(store: Store) -> Evidence:
         passing.setdefault(row["substance"], []).append(float(row["value"]))
     middle = {name: sum(values) / len(values) for name, values in passing.items()}
     forms = {row["thing"]: row["whole"] for row in ask(store, "forms")}
-    return Evidence(_roles(rows), ratios, _shares(store, ratios), priors, ingredients, routes, transporters, forms, middle)
+    return Evidence(
+        _roles(rows), ratios, _shares(store, ratios), priors, ingredients, routes, transporters, forms, middle
+    )
 
 
 def _roles(rows: Iterable[Solution]) -> tuple[Role, ...]:

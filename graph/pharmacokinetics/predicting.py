@@ -157,7 +157,7 @@ def bases(
 
     `p_row` holds the rows of the precipitants that act together, one group a line.
     """
-    acts = (estimates.inhibited.named | estimates.induced.named)[p_row].any(axis=1)
+    acts = np.asarray((estimates.inhibited.named | estimates.induced.named)[p_row].any(axis=1))
     acted = np.minimum(estimates.inhibited.basis, estimates.induced.basis)[p_row].min(axis=1)
     cleared, named = estimates.cleared.basis[o_row], estimates.cleared.named[o_row]
     most = np.zeros((len(acts), len(cleared)))

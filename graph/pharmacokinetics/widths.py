@@ -1,4 +1,7 @@
-"""Where predictions must be centred and how wide intervals must be: each observed pair is predicted from all others, and the misses are counted by basis."""
+"""Where predictions are centred and how wide intervals are: each observed pair is predicted from all others.
+
+The misses are counted by basis.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +37,8 @@ def calibration(
     """Return for each basis what to add to the logarithm of a ratio, and by what to multiply its standard deviation.
 
     Every observed pair is left out with all that was worked out from it. The shift makes half of the pairs of a basis
-    lie above, the factor makes 90 % of them fall into their interval. A basis with few pairs is not shifted and gets the
-    factor of all.
+    lie above, the factor makes 90 % of them fall into their interval. A basis with few pairs is not shifted and gets
+    the factor of all.
     """
     misses: list[list[tuple[float, float]]] = [[] for _ in BASES]
     for place, miss, variance in left_out(evidence, layout, fitted):
