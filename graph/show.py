@@ -15,6 +15,7 @@ from rich.table import Table
 from graph.audit import COLUMNS, SHORT, checklist
 from graph.checker import pairs_of
 from graph.compared import filtered, unfiltered
+from graph.evaluation.lines import lists, measures, summary
 from graph.filters import FIELDS, Filters
 from graph.names import ALKA, local
 from graph.narrowing import derive, narrowing
@@ -84,27 +85,15 @@ def show_audit(found: Json, how: Checklist) -> None:
 
 
 def show_evaluation(report: Json, how: Measured) -> None:
-    """Write the measures of predictions on a sheet: JSON, or tables with the worst rows and what was not answered."""
+    """Write the measures of predictions on a sheet: JSON, or a table of measures and lists of rows for people."""
     if how is Measured.json:
         print_json(report)
         return
-    measures = [key for key in report["hidden"] if key != "n_answered"]
-    parts = {"all": report, "hidden in the graph": report["hidden"], "not in the graph": report["not_in_graph"]}
-    parts |= {f"basis: {name}": part for name, part in report["by_basis"].items()}
-    parts |= {f"mechanism: {name}": part for name, part in report["by_mechanism"].items()}
-    counts = ("n_rows", "n_answered", "share_answered", "n_hidden", "n_skipped")
-    out.print(", ".join(f"{key} {report[key]}" for key in counts), markup=False)
-    _print_sheet(
-        {}, [{"of": name, **part} for name, part in parts.items()], ("of", "n_answered", *measures), Sheet.table
-    )
-    for title, rows in (
-        ("worst", report["worst"]),
-        ("not answered", report["not_answered"]),
-        ("skipped", report["skipped"]),
-    ):
-        out.print(f"{title}: {len(rows) or 'none'}", style="bold")
-        for row in rows:
-            out.print("    " + ", ".join(f"{key} {value}" for key, value in row.items()), markup=False)
+    out.print(summary(report), markup=False)
+    _print_table(measures(report), list(measures(report)[0]))
+    for title, lines in lists(report).items():
+        out.print(f"{title}: {len(lines) or 'none'}", style="bold")
+        out.print("\n".join(f"    {line}" for line in lines), markup=False)
 
 
 def show_report(store: Store, report: dict[str, Any], show: Show) -> None:

@@ -101,7 +101,7 @@ class Evidence:
     routes: Mapping[str, str]
     transporters: frozenset[str]
     forms: Mapping[str, str] = field(default_factory=dict)
-    passing_liver: Mapping[str, float] = field(default_factory=dict)
+    first_passage: Mapping[str, float] = field(default_factory=dict)
 
     def setting(self, name: str) -> float:
         """Return a setting of the table of priors."""
@@ -109,8 +109,8 @@ class Evidence:
 
     def extraction(self, substance: str) -> float:
         """Return which share of a substance the liver takes out at one passage, from 0 to 1; a default when unknown."""
-        passing = self.passing_liver.get(substance)
-        return self.setting("liver_extraction") if passing is None else min(max(1 - passing, 0.0), 0.95)
+        passing = self.first_passage.get(substance)
+        return self.setting("extraction") if passing is None else min(max(1 - passing, 0.0), 0.95)
 
     def whole(self, substance: str) -> str:
         """Return the product or medicine that a form belongs to, or the substance itself."""
@@ -160,7 +160,7 @@ def read_evidence(store: Store) -> Evidence:
         for row in ask(store, "model-priors")
     }
     passing: dict[str, list[float]] = {}
-    for row in ask(store, "liver-passage"):
+    for row in ask(store, "first-passage"):
         passing.setdefault(row["substance"], []).append(float(row["value"]))
     middle = {name: sum(values) / len(values) for name, values in passing.items()}
     forms = {row["thing"]: row["whole"] for row in ask(store, "forms")}
