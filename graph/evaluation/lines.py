@@ -28,7 +28,7 @@ def measures(report: Json) -> list[dict[str, str]]:
     """Return the measures of all rows and of each part, with one short head a measure."""
     parts = {"all": report, "hidden in the graph": report["hidden"], "not in the graph": report["not_in_graph"]}
     parts |= {f"basis {name}": part for name, part in report["by_basis"].items()}
-    parts |= {name: part for name, part in report["by_mechanism"].items()}
+    parts |= report["by_mechanism"]
     return [
         {"of": name, **{head: "" if part[key] is None else str(part[key]) for key, head in _HEADS.items()}}
         for name, part in parts.items()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graph.pharmacokinetics.contribution import activity, shares_of
 from graph.pharmacokinetics.fitting import Fit, fit, without
 from graph.pharmacokinetics.keeping import kept
 from graph.pharmacokinetics.layout import REFUTED, SILENT, Catalogue, Layout, Space, acting, catalogue, lay_out
@@ -159,7 +160,16 @@ def _filled(
         _summed([item for item in actions if item.side == side], shape, routes, space, fitted)
         for side in (INHIBITION, INDUCTION)
     )
-    centres, widths, hidden = calibrated or (*calibration(evidence, known, layout, fitted, seen), 0)
+    matters: dict[tuple[str, str, str], float] = {}
+    if calibrated is None:
+        left = activity(inhibited.value, induced.value)
+        share = shares_of(cleared.value)
+        for ratio in evidence.ratios:
+            acts, thing = row.get(ratio.precipitant, 0), row.get(ratio.object, 0)
+            for number, route in enumerate(routes):
+                weight = abs(1 - float(left[acts, number])) * float(share[thing, number])
+                matters[ratio.precipitant, ratio.object, route] = weight
+    centres, widths, hidden = calibrated or (*calibration(evidence, known, layout, fitted, seen, matters), 0)
     return Estimates(
         evidence=evidence,
         known=known,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MAX_STEPS: Final = 40
 MAX_HALVINGS: Final = 6
-ENOUGH: Final = 2e-2  # of the logarithm of the probability
+ENOUGH: Final = 0.3  # of the logarithm of the probability
 _RATIO, _SHARE, _GENOTYPE = 0, 1, 2
 
 
@@ -44,10 +44,12 @@ class Fit:
 
     def doubt(self, centre: Places, apart: Places) -> Numbers:
         """Return the variance of the sum of two numbers each, given by their places."""
-        scaled = self.slopes * self.variance
-        seen = scaled[:, centre] + scaled[:, apart]
+        pairs, where = np.unique(np.stack([centre, apart]), axis=1, return_inverse=True)
+        centre, apart = pairs
+        seen = self.slopes[:, centre] * self.variance[centre] + self.slopes[:, apart] * self.variance[apart]
         before = self.variance[centre] + self.variance[apart]
-        return np.asarray(np.maximum(before - np.einsum("ij,ij->j", seen, self.inverse @ seen), 0.0))
+        after = np.maximum(before - np.einsum("ij,ij->j", seen, self.inverse @ seen), 0.0)
+        return np.asarray(after[where.reshape(-1)])
 
     def left_out(self, groups: list[Places]) -> list[tuple[Numbers, Numbers]]:
         """Return for each group of observations how they differ from what all others predict, and the variance of that.
@@ -151,7 +153,7 @@ def _refitted(fitted: Fit, layout: Layout, tails: float, free: Places) -> Number
             if after < now:
                 break
             length /= 2
-        if after >= now - ENOUGH / 10:
+        if after >= now - ENOUGH / 30:
             break
         values, now = tried, after
     return values

@@ -13,6 +13,8 @@ from graph.pharmacokinetics.layout import REFUTED, acting
 from graph.pharmacokinetics.standing import BASES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from graph.pharmacokinetics.fitting import Fit
@@ -26,25 +28,30 @@ ENOUGH: Final = 20
 NARROWEST, WIDEST = 0.7, 2.5
 #: The shift of a basis is never more than this, on the logarithm.
 FURTHEST: Final = 0.22
-#: Share of observations that an interval is to hold.
-HELD: Final = 0.9
+#: Share of observations that an interval is to hold; above 90 % since pairs nobody has seen yet are known less well.
+HELD: Final = 0.93
 _UNKNOWN: Final = len(BASES) - 1
 
 
 def calibration(
-    evidence: Evidence, known: Catalogue, layout: Layout, fitted: Fit, seen: Seen
+    evidence: Evidence,
+    known: Catalogue,
+    layout: Layout,
+    fitted: Fit,
+    seen: Seen,
+    matters: Mapping[tuple[str, str, str], float],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return for each basis what to add to the logarithm of a ratio, and by what to multiply its standard deviation.
 
     Every observed pair is left out with all that was worked out from it. The shift makes half of the pairs of a basis
-    lie above, the factor makes 90 % of them fall into their interval. A basis with few pairs is not shifted and gets
-    the factor of all.
+    lie above, the factor makes a little more than 90 % of them fall into their interval. A basis with few pairs is not
+    shifted and gets the factor of all. `matters` tells how much each route weighs, by precipitant, object and route.
     """
     misses: list[list[tuple[float, float]]] = [[] for _ in BASES]
     for place, miss, variance in left_out(evidence, layout, fitted):
         deviation = (max(variance, 0.0) + evidence.setting("residual") ** 2) ** 0.5
         pair = layout.precipitants[place], layout.objects[place]
-        misses[_basis(evidence, known, seen, *pair)].append((miss, deviation))
+        misses[_basis(evidence, known, seen, pair, matters)].append((miss, deviation))
     shifts = [float(np.median([miss for miss, _ in some])) if len(some) >= ENOUGH else 0.0 for some in misses]
     centres = np.clip(shifts, -FURTHEST, FURTHEST)
     sizes = [
@@ -89,15 +96,25 @@ def _of(partner: str, precipitant: str) -> bool:
     return partner in {"", precipitant}
 
 
-def _basis(evidence: Evidence, known: Catalogue, seen: Seen, precipitant: str, thing: str) -> int:
-    """Return the firmest basis that a pair would have without its own observations."""
+def _basis(
+    evidence: Evidence,
+    known: Catalogue,
+    seen: Seen,
+    pair: tuple[str, str],
+    matters: Mapping[tuple[str, str, str], float],
+) -> int:
+    """Return the basis that a pair would have without its own observations: that of the route which weighs most."""
+    precipitant, thing = pair
     routes = known.clears.get(thing, {})
     found = [
-        max(
-            seen.object(thing, route, routes[route], precipitant),
-            seen.precipitant(precipitant, route, category, thing),
+        (
+            -matters.get((precipitant, thing, route), 0.0),
+            max(
+                seen.object(thing, route, routes[route], precipitant),
+                seen.precipitant(precipitant, route, category, thing),
+            ),
         )
         for _, route, category, _ in acting(known, evidence, precipitant)
         if route in routes and not routes[route].startswith(REFUTED) and not category.startswith(REFUTED)
     ]
-    return min(found, default=_UNKNOWN)
+    return min(found, default=(0.0, _UNKNOWN))[1]
