@@ -92,7 +92,10 @@ def check(store: Store, request: CheckRequest, data_version: str = "") -> Json:
         advice = answer["recommended_action"] = advised(answer["recommended_action"], answer["context"])
         if "moved_from" in advice:
             answer["alert"] |= stops(answer["severity"], advice["orca_class"], answer["evidence_level"])
-    found = findings(answered, shared_effects(store), proof.rank, stops, ground)
+    effects = shared_effects(store)
+    if narrowed:
+        effects = tuple(replace(one, statements=tuple(filter(narrowed.passes, one.statements))) for one in effects)
+    found = findings(answered, effects, proof.rank, stops, ground)
     answered.sort(key=lambda pair: urgency(proof, pair))
     report: Json = {
         "substances": [entry.in_json() for entry in listed.entries],
