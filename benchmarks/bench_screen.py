@@ -3,7 +3,8 @@
     .venv/bin/python benchmarks/bench_screen.py            [--runs 7]
 
 Each run is a process of its own that does what `alkagraph screen --all` does, with the snapshot up to date and read
-before, so that it comes from memory: start Python, open the snapshot, answer every ordered pair, write the table.
+before, so that it comes from memory: start Python, open the snapshot, answer every ordered pair, write the table. The
+very first process after a build fits the model of exposure as well, and is told apart.
 """
 
 from __future__ import annotations
@@ -35,23 +36,32 @@ def main() -> None:
         return
     snapshot.ensure()
     print(where(snapshot.manifest_of().version))
+    fitted = snapshot.current().parent.glob("*.fit-*")
+    for kept in list(fitted):
+        kept.unlink()
+    _told("first process after a build, all.tsv", [_run("all.tsv")])
     for name in ("all.tsv", "all.csv", "all.tsv.gz"):
-        whole: list[float] = []
-        runs: list[dict[str, Any]] = []
-        for _ in range(wanted.runs):
-            with tempfile.TemporaryDirectory() as folder:
-                command = [sys.executable, __file__, "--into", str(Path(folder) / name)]
-                started = time.perf_counter()
-                done = subprocess.run(command, check=True, capture_output=True, text=True)
-                whole.append(time.perf_counter() - started)
-                runs.append(json.loads(done.stdout))
-        first = runs[0]
-        print(f"\n{name}: {first['pairs']:,} ordered pairs, {first['rows']:,} rows, {first['bytes'] / 2**20:.1f} MB")
-        print(f"  {'whole process':<16} {spread(whole)}")
-        for phase in first["phases"]:
-            print(f"  {phase:<16} {spread([run['phases'][phase] for run in runs])}")
-        print(f"  peak memory {max(run['peak_mb'] for run in runs)} MB; the table alike in all runs: {_alike(runs)}")
+        _told(name, [_run(name) for _ in range(wanted.runs)])
     print(f"\nload after: {os.getloadavg()[0]:.2f}")
+
+
+def _run(name: str) -> dict[str, Any]:
+    """Screen in a process of its own into a file of this name, and return what it says."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, __file__, "--into", str(Path(folder) / name)]
+        started = time.perf_counter()
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        return {**json.loads(done.stdout), "whole": time.perf_counter() - started}
+
+
+def _told(title: str, runs: list[dict[str, Any]]) -> None:
+    first = runs[0]
+    print(f"\n{title}: {first['pairs']:,} ordered pairs, {first['rows']:,} rows, {first['bytes'] / 2**20:.1f} MB")
+    print(f"  {'whole process':<16} {spread([run['whole'] for run in runs])}")
+    print(f"  {'time of cores':<16} {spread([run['cores'] for run in runs])}")
+    for phase in first["phases"]:
+        print(f"  {phase:<16} {spread([run['phases'][phase] for run in runs])}")
+    print(f"  peak memory {max(run['peak_mb'] for run in runs)} MB; the table alike in all runs: {_alike(runs)}")
 
 
 def _alike(runs: list[dict[str, Any]]) -> bool:
@@ -76,14 +86,15 @@ def _screen(path: Path) -> dict[str, Any]:
     rows = write_table(found, chosen(found, Choice()), path)
     marks.append(("write table", time.perf_counter()))
     ends = [started, *(end for _, end in marks)]
-    content = path.read_bytes()
+    content, used = path.read_bytes(), resource.getrusage(resource.RUSAGE_SELF)
     return {
         "phases": {name: end - begin for (name, end), begin in zip(marks, ends, strict=False)},
         "pairs": found.pairs,
         "rows": rows,
         "bytes": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "cores": used.ru_utime + used.ru_stime,
+        "peak_mb": used.ru_maxrss // 1024,
     }
 
 
