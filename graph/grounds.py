@@ -13,6 +13,7 @@ from graph import answers
 from graph.answers import listed
 from graph.context import APART, BY_LIST, fields, told_of
 from graph.names import local
+from graph.pharmacokinetics.estimates import estimates_of
 from graph.pharmacokinetics.phenotype import activities, shaped
 from graph.telling import source_json
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from graph.context import Part
     from graph.listed import Entry
+    from graph.pharmacokinetics.estimates import Estimates
     from graph.pharmacokinetics.phenotype import Activity, Shaped
     from graph.records import Statement
     from graph.resolve import Match
@@ -86,7 +88,8 @@ class Ground:
     `counts` is what each participant counts as: itself, the form it was asked for in, and its classes. `classes` are
     those that may hold for a pair, `thirds` the further substances of the list that bring one about, `apart` what is
     told of a relation that outlasts the dose, by the name of the relation, `shaped` what hangs on an enzyme of changing
-    activity. `kept` holds what pairs share.
+    activity, `estimates` the model that predicts, where the activity of an enzyme is told. `kept` holds what pairs
+    share.
     """
 
     parts: tuple[Asked, ...] = ()
@@ -97,6 +100,7 @@ class Ground:
     classes: Mapping[Pair, tuple[ContextClass, ...]] = field(default_factory=dict)
     statements: Mapping[str, Statement] = field(default_factory=dict)
     shaped: Mapping[str, tuple[Shaped, ...]] = field(default_factory=dict)
+    estimates: Estimates | None = None
     apart: Mapping[str, Json] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
 
@@ -135,6 +139,7 @@ def ground_of(
         classes=classes,
         statements=answers.statements(store, wanted),
         shaped=hanging,
+        estimates=estimates_of(store) if hanging else None,
         apart=_apart(store),
     )
 
@@ -193,6 +198,7 @@ def _asked(part: Part, active: Mapping[str, Activity]) -> Asked:
         "reviewed_by": None,
         "proposed": False,
         "citation": None,
+        "predicted": None,
     }
     return Asked(part, decide, near, nothing, tuple(active.values()))
 

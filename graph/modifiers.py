@@ -13,6 +13,7 @@ from graph.exposure import NOT_KNOWN
 from graph.factors import factors_of
 from graph.grounds import THIRD, UNKNOWN, thirds_of
 from graph.names import local
+from graph.persons import foreseen_in
 from graph.pharmacokinetics.phenotype import expected
 from graph.proof import tell
 
@@ -40,8 +41,8 @@ MECHANISM: Final = "mechanism"
 USUAL: Final = "usual"
 _AS_USUAL: Final = "The usual state: the answer stands as it is."
 _DUE: Final = {
-    False: "Expected, not measured: {enzyme} clears {substance}, so {patient} {effect} {substance}.",
-    True: "Expected, not measured: {enzyme} activates {substance}, so {patient} {effect} of {substance}.",
+    False: "Expected, not measured: {enzyme} clears {substance}, so {patient} {effect} {substance}",
+    True: "Expected, not measured: {enzyme} activates {substance}, so {patient} {effect} of {substance}",
 }
 _ONLY_NEAR: Final = "No data for exactly this; nearest is held: "
 
@@ -106,15 +107,18 @@ def _of_part(
     near = _said(proof, ground, ends, asked.near, part.about)
     matched = [one for one in classes if not one.factors.isdisjoint(part.factors)]
     due = [] if held else _expected(proof, ground, asked, ends)
-    if not held and not near and not matched and not due:
+    foreseen = foreseen_in(ground, asked, ends, pair)
+    if not held and not near and not matched and not due and not foreseen:
         return _as_measured(asked, ends, pair) or (_usual(ground, asked) if part.usual else asked.nothing)
     texts = [one["text"] for one in held or due] or [_ONLY_NEAR + one["text"] for one in near]
+    texts += [foreseen["text"]] if foreseen else []
     told = {
         **asked.nothing,
         "effect": _effect(held or due),
         "about": _one_or_none(one["substance"] for one in held or due),
         "statements": [name for one in held or due or near for name in one.get("statements", [one["statement"]])],
-        "basis": (held and STATED) or (due and EXPECTED) or (near and NEAR) or CLASSED,
+        "basis": (held and STATED) or ((due or foreseen) and EXPECTED) or (near and NEAR) or CLASSED,
+        "predicted": foreseen,
     }
     return _classed(proof, ground, told, texts, matched)
 
@@ -173,6 +177,7 @@ def _classed(proof: Proof, ground: Ground, told: Json, texts: Sequence[str], mat
         "reviewed_by": first.reviewed_by if first else None,
         "proposed": first is not None and first.reviewed_by is None,
         "citation": None,
+        "predicted": told.get("predicted"),
     }
 
 

@@ -35,28 +35,19 @@ class Change:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class InPerson:
-    """What a phenotype changes: the object alone, and the effect of the precipitant in usual and in such people.
+def both_ways(
+    estimates: Estimates, precipitant: str, thing: str, activity: Mapping[str, float]
+) -> tuple[Prediction, Prediction] | None:
+    """Return what a precipitant does to an object (IRIs) in usual people, and in such as have these activities.
 
-    Each is None where its interval would be too wide to be of use. The whole change against usual people without the
-    precipitant is `alone` times `here`.
-    """
-
-    alone: Change | None
-    usual: Prediction | None
-    here: Prediction | None
-
-
-def in_person(estimates: Estimates, precipitant: str, thing: str, activity: Mapping[str, float]) -> InPerson | None:
-    """Return what activities of enzymes (IRI to multiple of usual) change for a pair, given as IRIs.
-
-    None when no source names one of these enzymes among those that clear the object.
+    `activity` is by enzyme (IRI) a multiple of the usual one. None where no source names such an enzyme among those
+    that clear the object, and where an interval would be too wide to be of use. The whole change against usual people
+    without the precipitant is the second times that of the object alone.
     """
     if not _changed(estimates, thing, activity):
         return None
     usual, here = predict(estimates, precipitant, thing), predict(estimates, precipitant, thing, activity)
-    return InPerson(alone(estimates, thing, activity), usual, here)
+    return (usual, here) if usual and here else None
 
 
 def alone(estimates: Estimates, thing: str, activity: Mapping[str, float]) -> Change | None:

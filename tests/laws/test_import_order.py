@@ -79,6 +79,7 @@ ORDER = (
     "request",
     "listed",
     "grounds",
+    "persons",
     "modifiers",
     "cumulative",
     "forecasting",

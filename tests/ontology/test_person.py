@@ -8,7 +8,7 @@ import pytest
 
 from graph.names import iri
 from graph.pharmacokinetics.estimates import estimates_of
-from graph.pharmacokinetics.person import alone, in_person
+from graph.pharmacokinetics.person import alone, both_ways
 from graph.pharmacokinetics.phenotype import activity_of
 
 if TYPE_CHECKING:
@@ -29,17 +29,14 @@ def test_an_inhibitor_adds_nothing_where_the_enzyme_is_absent(graph: Store, esti
     """The object is raised by the phenotype itself, and the inhibitor of that enzyme leaves it there."""
     poor = activity_of(graph, {iri("cyp2d6-poor-metabolizer")})
     between = activity_of(graph, {iri("cyp2d6-intermediate-metabolizer")})
-    none = in_person(estimates, iri("paroxetine"), iri("atomoxetine"), poor)
-    some = in_person(estimates, iri("paroxetine"), iri("atomoxetine"), between)
+    none = both_ways(estimates, iri("paroxetine"), iri("atomoxetine"), poor)
+    some = both_ways(estimates, iri("paroxetine"), iri("atomoxetine"), between)
 
     assert none is not None
     assert some is not None
-    assert none.usual is not None
-    assert none.here is not None
-    assert some.here is not None
-    assert none.here.auc_ratio == pytest.approx(1, abs=0.05)
-    assert 1 < some.here.auc_ratio < none.usual.auc_ratio
-    assert none.here.low <= 1 <= none.here.high
+    assert none[1].auc_ratio == pytest.approx(1, abs=0.05)
+    assert 1 < some[1].auc_ratio < none[0].auc_ratio
+    assert none[1].low <= 1 <= none[1].high
 
 
 @pytest.mark.parametrize(("medicine", "seen"), [("atomoxetine", 8.0), ("metoprolol", 4.9), ("carvedilol", 2.0)])
@@ -67,4 +64,4 @@ def test_the_less_activity_the_more_exposure(estimates: Estimates) -> None:
 @pytest.mark.parametrize("medicine", ["metformin", "no-such-medicine"])
 def test_an_enzyme_that_nobody_names_changes_nothing(estimates: Estimates, medicine: str) -> None:
     """Where no source says that the enzyme clears the object there is no number, not a ratio of 1."""
-    assert in_person(estimates, iri("paroxetine"), iri(medicine), {iri("cyp2d6"): 0.0}) is None
+    assert both_ways(estimates, iri("paroxetine"), iri(medicine), {iri("cyp2d6"): 0.0}) is None
