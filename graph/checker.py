@@ -67,6 +67,7 @@ def check(store: Store, request: CheckRequest, data_version: str = "") -> Json:
     filters the report is that of what passes them, and every pair tells what it was without.
     """
     narrowed = narrowing(store, request.filters) if request.filters else None
+    whole = check(store, replace(request, filters=Filters())) if narrowed else {}
     listed = look_up(names_of(store), request)
     matches = listed.matches()
     products = [one for one, match in matches.items() if match.kind == PRODUCT]
@@ -111,7 +112,7 @@ def check(store: Store, request: CheckRequest, data_version: str = "") -> Json:
         "disclaimer": DISCLAIMER,
     }
     if narrowed:
-        report = compared(report, check(store, replace(request, filters=Filters())), narrowed, proof.codes)
+        report = compared(report, whole, narrowed, proof.codes)
     hides = bool(report.get("filters", {}).get("set_aside"))
     for pair in report["pairs"]:
         pair["why"] = why(pair, report["statements"], words_of(store), filtered=hides)

@@ -54,7 +54,10 @@ def pairs_of(store: Store, participants: Sequence[str]) -> Store:
 def gather(
     store: Store, participants: Sequence[str], pairs: Sequence[tuple[str, str]], narrowed: Narrowing | None = None
 ) -> Proof:
-    """Return what is held of ordered pairs of participants, given as IRIs; with filters, of what passes them."""
+    """Return what is held of ordered pairs of participants, given as IRIs; with filters, of what passes them.
+
+    The JSON of statements is the same with and without filters and shared; that of edges and rules (IRIs) is not.
+    """
     proof = Proof(codes=answers.codes(store), bands=answers.bands(store))
     place, passes = (store, _any) if narrowed is None else (derive(store, participants, narrowed), narrowed.passes)
     if narrowed is None:
@@ -62,6 +65,7 @@ def gather(
         _look_up_and_join(store, pairs, proof)
     else:
         proof.place = place
+        proof.sheet = {name: said for name, said in answers.shelf_of(store).told.items() if ":" not in name}
         _look_up(place, [interaction(*pair) for pair in pairs], proof)
     premises = list(itertools.chain.from_iterable(proof.premises.values()))
     proof.proofs = answers.proofs(place, (row["edge"] for row in premises if "edge" in row))
