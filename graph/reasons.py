@@ -49,10 +49,6 @@ class Template:
     types: frozenset[str] = frozenset()
     signals: tuple[str, ...] = ()
 
-    def applies(self, said: Mapping[str, Any]) -> bool:
-        """Tell whether a statement is of its study types and says its signals."""
-        return said["study_type"] in self.types and self.is_signalled(said)
-
     def is_signalled(self, said: Mapping[str, Any]) -> bool:
         """Tell whether the circumstances or the place of a statement hold one of its signals, if it has any."""
         if not self.signals:
@@ -63,12 +59,16 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a graph declares for reasons: templates by code, codes, exposure bands, and levels from low to high."""
+    """What a graph declares for reasons: templates by code, codes, exposure bands, and levels from low to high.
+
+    `by_type` are the templates that a statement of a study type may fill, on the pair or behind a rule, by rank.
+    """
 
     templates: Mapping[str, Template]
     codes: Mapping[str, Code] = field(repr=False)
     bands: Sequence[Solution] = field(repr=False)
     levels: Sequence[str] = ()
+    by_type: Mapping[tuple[str, bool], Sequence[Template]] = field(default_factory=dict, repr=False)
 
 
 def words_of(store: Store) -> Words:
@@ -82,8 +82,17 @@ def words_of(store: Store) -> Words:
             row, code = rows[0], local(name)
             templates[code] = Template(code, row["side"], int(row["rank"]), row["sentence"], types, signals)
         levels = [local(level) for level in answers.listed(store, "level-bounds", "level")]
-        kept[_KEPT] = Words(templates, answers.codes(store), list(answers.bands(store).values()), levels)
+        bands = list(answers.bands(store).values())
+        kept[_KEPT] = Words(templates, answers.codes(store), bands, levels, _by_type(templates.values()))
     found: Words = kept[_KEPT]
+    return found
+
+
+def _by_type(templates: Iterable[Template]) -> dict[tuple[str, bool], list[Template]]:
+    found: dict[tuple[str, bool], list[Template]] = {}
+    for one in sorted(templates, key=lambda one: -one.rank):
+        for name in one.types:
+            found.setdefault((name, one.code.startswith(_BEHIND_RULE)), []).append(one)
     return found
 
 
@@ -153,13 +162,9 @@ def _of_evidence(direct: Sequence[Json], spoken: Words) -> Iterator[Found]:
 
 def _for(said: Json, spoken: Words, *, behind_rule: bool = False) -> Iterator[Found]:
     """Yield the weightiest reason that a supporting statement gives: one on the pair, or one behind a rule on it."""
-    fitting = [
-        one
-        for one in spoken.templates.values()
-        if one.types and one.code.startswith(_BEHIND_RULE) is behind_rule and one.applies(said)
-    ]
-    if fitting:
-        best = max(fitting, key=lambda one: one.rank)
+    fitting = (one for one in spoken.by_type.get((said["study_type"], behind_rule), ()) if one.is_signalled(said))
+    best = next(fitting, None)
+    if best:
         about = " ".join(filter(None, (said["subject_label"], said["predicate_label"], said["object_label"])))
         count = f", n = {said['n']}" if said["n"] else ""
         slots = {"thing": about, "number": _number(said), "count": count, "study": said["study_type_label"]}

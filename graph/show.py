@@ -182,6 +182,7 @@ def _summaries(report: dict[str, Any]) -> list[dict[str, str]]:
             "predicted": _predicted(pair),
             "consequence": pair["consequence"],
             "action": pair["recommended_action"]["text"],
+            **({"without_filters": unfiltered(pair).removeprefix("filters: ")} if "filters" in report else {}),
         }
         for pair in report["pairs"]
     ]
