@@ -100,8 +100,9 @@ def _band(policy: Policy, pair: Weighed) -> int:
 
 
 def _worst(policy: Policy, bands: Iterable[str]) -> int:
+    """Return the place of the gravest band; of two that are equally grave the first of the policy, in any order."""
     places = [policy.place(band) for band in bands]
-    return max(places, key=lambda place: (policy.severity[place, 0], -policy.orca[place, 0]), default=NO_BAND)
+    return max(places, key=lambda place: (policy.severity[place, 0], -policy.orca[place, 0], -place), default=NO_BAND)
 
 
 def _told(policy: Policy, pair: Weighed, findings: Findings, judged: Judged, place: int) -> Judgement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,6 +47,13 @@ def test_what_people_showed_outranks_what_is_predicted(policy: Policy) -> None:
     """A measured small rise counts although five-fold was predicted."""
     assert judged(policy, seen=(iri("band-little"),), ratio=6.0).severity == "minor"
     assert judged(policy, ratio=6.0).severity == "major"
+
+
+def test_the_order_of_bands_never_matters(policy: Policy) -> None:
+    """Of bands that are equally grave, as a large fall and a large rise are, the same one is taken in any order."""
+    for one, other in itertools.combinations(policy.bands, 2):
+        assert judged(policy, expected=(one, other)) == judged(policy, expected=(other, one))
+        assert judged(policy, seen=(one, other)) == judged(policy, seen=(other, one))
 
 
 def test_a_class_makes_a_change_weigh_more(policy: Policy) -> None:
