@@ -116,7 +116,7 @@ def build(
     replace_with(directory / manifest.file, text)
     replace_with(directory / MANIFEST, (json.dumps(asdict(manifest), indent=1) + "\n").encode())
     # with a snapshot goes what was kept beside it
-    for old in (*directory.glob("alkagraph-*.nq"), *directory.glob("alkagraph-*.nq.fit-*")):
+    for old in (*directory.glob("alkagraph-*.nq"), *directory.glob("alkagraph-*.nq.*-*")):
         if old.name != manifest.file:
             old.unlink(missing_ok=True)
     told("statements written", manifest.quads)

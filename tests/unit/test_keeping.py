@@ -42,13 +42,13 @@ def path(tmp_path: Path) -> Path:
 
 def beside(path: Path) -> list[Path]:
     """Return the files that were kept beside a snapshot."""
-    return sorted(path.parent.glob(f"{path.name}.*"))
+    return sorted(path.parent.glob(f"{path.name}.trial-*"))
 
 
 def test_the_next_reader_only_reads(path: Path) -> None:
     """Another store of the same snapshot gets an equal value without making it."""
     made = Made()
-    first, second = (kept(Store.open(path), "fit", made) for _ in range(2))
+    first, second = (kept(Store.open(path), "trial", made) for _ in range(2))
 
     assert made.count == 1
     assert np.array_equal(first["numbers"], second["numbers"], equal_nan=True)
@@ -58,10 +58,10 @@ def test_the_next_reader_only_reads(path: Path) -> None:
 def test_other_names_and_other_programs_share_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A value is found only under its name and by the modules that made it."""
     made = Made()
-    kept(Store.open(path), "fit", made)
+    kept(Store.open(path), "trial", made)
     kept(Store.open(path), "other", made)
     monkeypatch.setattr(keeping, "_digest", lambda: "changed")
-    kept(Store.open(path), "fit", made)
+    kept(Store.open(path), "trial", made)
 
     assert made.count == 3
 
@@ -70,10 +70,10 @@ def test_other_names_and_other_programs_share_nothing(path: Path, monkeypatch: p
 def test_a_damaged_file_is_made_anew(path: Path, content: bytes) -> None:
     """What cannot be read costs time alone, and stands whole afterwards."""
     made = Made()
-    kept(Store.open(path), "fit", made)
+    kept(Store.open(path), "trial", made)
     beside(path)[0].write_bytes(content)
-    kept(Store.open(path), "fit", made)
-    kept(Store.open(path), "fit", made)
+    kept(Store.open(path), "trial", made)
+    kept(Store.open(path), "trial", made)
 
     assert made.count == 2
 
@@ -90,10 +90,10 @@ def test_a_file_can_make_nothing_foreign(path: Path, tmp_path: Path) -> None:
             return os.mkdir, (str(trap),)
 
     made = Made()
-    kept(Store.open(path), "fit", made)
+    kept(Store.open(path), "trial", made)
     beside(path)[0].write_bytes(pickle.dumps(Foreign()))
 
-    assert kept(Store.open(path), "fit", made) is VALUE
+    assert kept(Store.open(path), "trial", made) is VALUE
     assert not trap.exists()
 
 
@@ -103,7 +103,7 @@ def test_only_what_is_named_by_its_content_keeps_anything(path: Path, tmp_path: 
     copied.write_bytes(path.read_bytes())
     changed.add("derived", [("<urn:a>", "<urn:b>", "<urn:c>")])
     for store in (toy_store(), Store.open(copied), changed):
-        assert kept(store, "fit", Made()) is VALUE
+        assert kept(store, "trial", Made()) is VALUE
 
     assert beside(path) == beside(copied) == []
 
@@ -116,13 +116,13 @@ def test_a_folder_that_cannot_be_written_is_no_trouble(path: Path, monkeypatch: 
 
     monkeypatch.setattr(keeping, "replace_with", refuse)
 
-    assert kept(Store.open(path), "fit", Made()) is VALUE
+    assert kept(Store.open(path), "trial", Made()) is VALUE
     assert beside(path) == []
 
 
 def test_a_new_snapshot_takes_what_was_kept_away(path: Path, tmp_path: Path) -> None:
     """Beside the snapshot in force there is nothing of an older one."""
-    kept(Store.open(path), "fit", Made())
+    kept(Store.open(path), "trial", Made())
     facts = world(tmp_path / "more")
     table = facts.facts_dir / "entities" / "drugs.tsv"
     table.write_text(table.read_text(encoding="utf-8").replace("testazolamum", "testazolama"), encoding="utf-8")
