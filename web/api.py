@@ -56,6 +56,12 @@ _CHECK: Final = {
                             "maxProperties": 40,
                             "description": "what is known of the patient; the question `patient-fields` lists it",
                         },
+                        "alert_from": {
+                            "type": "integer",
+                            "minimum": 1,
+                            "maximum": 3,
+                            "description": "interrupt from this operational class on; without it by the declared rules",
+                        },
                         "filters": {
                             "type": "object",
                             "description": "answer as if what does not pass did not exist",

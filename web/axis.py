@@ -9,8 +9,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from graph.exposure import SELF
 from graph.names import words
 from graph.render import safe_link
+from web.foretold import foretold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 #: Filled dots of each evidence level, of four.
 DOTS: Final = {"established": 4, "probable": 3, "possible": 2, "mechanistic": 1, "hypothesis": 0, "none": 0}
 INTERVALS: Final = {"ci90": "90% CI ", "ci95": "95% CI ", "range": "range "}
+OBSERVED: Final = "Observed in people"
+PREDICTED: Final = "Predicted"
 AXIS_WIDTH: Final = 320
 AXIS_ROW: Final = 22
 AXIS_TOP: Final = 8
@@ -29,7 +33,10 @@ NO_EFFECT: Final = (0.8, 1.25)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One observed or predicted ratio on the axis: where it is drawn, and the same in words with its source."""
+    """One observed or predicted ratio on the axis: where it is drawn, and the same in words with its source.
+
+    `warning` stands before the number of a model that is known to expect too much.
+    """
 
     observed: bool
     y: float
@@ -37,6 +44,8 @@ class Reading:
     x_low: float | None
     x_high: float | None
     point: bool
+    name: str
+    warning: str
     text: str
     detail: str
     source: Mapping[str, Any]
@@ -58,10 +67,7 @@ class Axis:
 def axis(exposure: Mapping[str, Any]) -> Axis | None:
     """Return the axis of a pair's exposure ratios, or none where nothing was measured or predicted."""
     observed = [item for item in exposure.get("observed") or () if (item.get("auc_ratio") or item.get("low") or 0) > 0]
-    predicted = exposure.get("predicted") or {}
-    rows = [(True, item) for item in observed]
-    if any((predicted.get(key) or 0) > 0 for key in ("auc_ratio", "low", "high")):
-        rows.append((False, predicted))
+    rows = [(True, item) for item in observed] + [(False, item) for item in _predictions(exposure)]
     if not rows:
         return None
     values = [value for _, item in rows for value in (item.get("auc_ratio"), *_interval(item)) if value]
@@ -84,7 +90,7 @@ def axis(exposure: Mapping[str, Any]) -> Axis | None:
         readings=tuple(readings),
         ticks=tuple((place(tick), f"{tick:g}") for tick in _TICKS if low <= tick <= high),
         band=(place(NO_EFFECT[0]), place(NO_EFFECT[1])),
-        difference=exposure.get("difference") or "",
+        difference=_difference(exposure),
     )
 
 
@@ -141,8 +147,12 @@ def _reading(item: Mapping[str, Any], *, observed: bool, y: float, place: Callab
     elif (low or high) and not ratio:
         text = f"×{low:.3g} or more" if low else f"up to ×{high:.3g}"
     source = statement(item)
+    told = (foretold({"computed": item}) or {}) if "model_label" in item else {}
     if observed:
         detail = [f"n = {source['n']}" if source["n"] else "n not known", f"dose: {item.get('dose') or 'not known'}"]
+    elif told:
+        text = told["number"]
+        detail = [told["model"], told["basis"], SELF]
     else:
         inputs = [str(part).replace("_", " ") for part in item.get("inputs") or ()]
         detail = [item.get("model") or "", *(part for part in inputs if not part.startswith("model:"))]
@@ -153,10 +163,26 @@ def _reading(item: Mapping[str, Any], *, observed: bool, y: float, place: Callab
         x_low=place(low) if low else None,
         x_high=place(high) if high else place(math.inf) if low and not ratio else None,
         point=bool(ratio),
+        name=OBSERVED if observed else PREDICTED,
+        warning=told.get("warning", ""),
         text=text,
         detail="; ".join(dict.fromkeys(part for part in detail if part)),
         source=source,
     )
+
+
+def _predictions(exposure: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the published prediction, or the band to be expected, and below it what was computed here."""
+    predicted, computed = exposure.get("predicted") or {}, exposure.get("computed")
+    known = any((predicted.get(key) or 0) > 0 for key in ("auc_ratio", "low", "high"))
+    published = [predicted] if known and not (computed and predicted.get("source") == SELF) else []
+    return published + ([computed] if computed else [])
+
+
+def _difference(exposure: Mapping[str, Any]) -> str:
+    """Return why prediction and observation differ; what a computed prediction assumes is listed beside it."""
+    text, predicted = exposure.get("difference") or "", exposure.get("predicted") or {}
+    return text.removesuffix(predicted.get("note") or "").strip() if predicted.get("source") == SELF else text
 
 
 def _interval(item: Mapping[str, Any]) -> tuple[float | None, float | None]:

@@ -7,19 +7,25 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from graph.filters import FIELDS, Filters, from_fields
+from graph.request import MOST_CAUTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 #: More lines than this are not read; the page says so.
 MAX_LINES: Final = 40
+#: Operational classes from which a reader may let pairs interrupt.
+CLASSES: Final = tuple(str(number) for number in range(1, MOST_CAUTION + 1))
+#: How the name of a field begins that tells a number of the patient.
+TOLD: Final = "patient."
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """The state of the form. `lines` are the lines below the first row, as typed; `cut` counts lines not read.
 
-    `patient` holds what is told of the patient, each as `field:value`.
+    `patient` holds what is told of the patient, each as `field:value`; `alert_from` is the operational class from which
+    pairs are to interrupt, empty for the declared rules.
     """
 
     product: str = ""
@@ -29,6 +35,7 @@ class Form:
     lines: tuple[str, ...] = ()
     cut: int = 0
     patient: tuple[str, ...] = ()
+    alert_from: str = ""
     filters: Filters = field(default_factory=Filters)
     _units: tuple[str, ...] = field(default=("g", "mg", "mL", "capsules", "cups"), repr=False)
 
@@ -53,6 +60,8 @@ class Form:
         listed = ({"substances": [first]} if self.product else {}) | ({"text": self.text} if self.lines else {})
         told: dict[str, Any] = {"patient": list(self.patient)} if self.patient else {}
         told |= {"filters": self.filters.in_json()} if self.filters else {}
+        if self.alert_from:
+            told["alert_from"] = int(self.alert_from) if self.alert_from in CLASSES else self.alert_from
         return listed | told if listed else {}
 
     @property
@@ -61,6 +70,7 @@ class Form:
         parts = [(name, getattr(self, name)) for name in ("product", "amount", "unit", "times")] if self.product else []
         listed = [(name, value) for name, value in parts if value] + [("s", line) for line in self.lines]
         listed += [("patient", told) for told in self.patient]
+        listed += [("alert_from", self.alert_from)] if self.alert_from else []
         return "/?" + urlencode(listed + self.filters.fields())
 
     @property
@@ -71,6 +81,19 @@ class Form:
     def read_as(self, pieces: Iterable[str]) -> Form:
         """Return the form with one line for each piece of the list, as a report read it."""
         return replace(self, lines=tuple(pieces))
+
+    def understood(self, context: Iterable[Mapping[str, Any]]) -> Form:
+        """Return the form with what is told of the patient as a report understood it."""
+        return replace(self, patient=tuple(f"{one['field']}:{one['value']}" for one in context if not one["about"]))
+
+    def without_told(self, told: str) -> Form:
+        """Return the form without one thing told of the patient, given as `field:value`."""
+        return replace(self, patient=tuple(one for one in self.patient if one != told))
+
+    @property
+    def usual_alerts(self) -> str:
+        """The address of the check page with this list and the declared limits of alerts."""
+        return replace(self, alert_from="").address
 
     def replaced(self, lost: Mapping[str, Any], new: str, *, beside: bool = False) -> Form:
         """Return the form with a name that was not recognised replaced, its dose kept.
@@ -95,6 +118,7 @@ class Form:
 def read(parameters: Iterable[tuple[str, str]]) -> Form:
     """Read the query string of the check page: `product`, `amount`, `unit`, `times`; `s` and `patient` any number.
 
+    `patient.FIELD=value`, as a form field sends it, is `patient=FIELD:value`. `alert_from` is a class from 1 to 3.
     `only`, `no` and `min_level` are filters (see graph.filters); RequestInvalid is raised where they are malformed.
 
     >>> read([("product", "zel tea"), ("amount", "4"), ("s", "alumorin 25 mg; betazine")]).lines
@@ -111,6 +135,8 @@ def read(parameters: Iterable[tuple[str, str]]) -> Form:
             lines += [part for part in (" ".join(piece.split()) for piece in value.splitlines()) if part]
         elif name == "patient":
             patient += [value.strip()] if value.strip() else []
+        elif name.startswith(TOLD):
+            patient += [f"{name.removeprefix(TOLD)}:{value.strip()}"] if value.strip() else []
         else:
             single.setdefault(name, value.strip())
     return Form(
@@ -121,5 +147,6 @@ def read(parameters: Iterable[tuple[str, str]]) -> Form:
         lines=tuple(lines[:MAX_LINES]),
         cut=max(0, len(lines) - MAX_LINES),
         patient=tuple(patient),
+        alert_from=single.get("alert_from", ""),
         filters=from_fields(filtering),
     )

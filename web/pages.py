@@ -17,8 +17,9 @@ from graph.coverage import OTHERS
 from graph.errors import RequestInvalid
 from graph.render import environment
 from web import bodies, evidence, forms
-from web.cards import ANSWERS, check_context
-from web.service import data_version, filter_words, run
+from web.cards import check_context
+from web.lines import ANSWERS
+from web.service import data_version, filter_words, patient_fields, run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,8 +44,9 @@ async def check(request: Request) -> HTMLResponse:
         drawn = _drawn(await run(request, "drawn_check", payload))
     report = drawn.pop("report", None)
     if report:
-        form = form.read_as(report["read"])
-    context = check_context(report, form, **drawn, **await filter_words(request))
+        form = form.read_as(report["read"]).understood(report["context"])
+    words = {**await filter_words(request), "fields": await patient_fields(request)}
+    context = check_context(report, form, **drawn, **words)
     return page(request, "check.html", here="/", example=_example(), **context)
 
 

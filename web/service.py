@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.requests import ClientDisconnect
+
+from graph.queries import bind, question
+from web.patient import controls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
     from fastapi import Request
 
     from graph.workers import WorkerPool
+
+ROWS: Final = "application/sparql-results+json"
 
 
 async def run(request: Request, job: str, payload: Mapping[str, Any]) -> bytes:
@@ -30,6 +35,18 @@ async def filter_words(request: Request) -> dict[str, Any]:
         state.filter_words = {"kinds": [kind["word"] for kind in told["kinds"]], "levels": told["levels"]}
     words: dict[str, Any] = state.filter_words
     return words
+
+
+async def patient_fields(request: Request) -> list[dict[str, Any]]:
+    """Return the fields in which a form asks about the patient; asked once of a worker."""
+    state = request.app.state
+    if not hasattr(state, "patient_fields"):
+        payload = {"query": bind(question("patient-fields"), {}), "media_type": ROWS}
+        rows = json.loads(await run(request, "sparql", payload))["results"]["bindings"]
+        told = [{name: cell["value"] for name, cell in row.items()} for row in rows]
+        state.patient_fields = controls(told)
+    fields: list[dict[str, Any]] = state.patient_fields
+    return fields
 
 
 async def run_query(request: Request, payload: Mapping[str, Any]) -> bytes:

@@ -52,7 +52,8 @@ def test_what_is_known_of_the_patient_reaches_the_answer(toy: Server) -> None:
     assert [one["effect"] for pair in told["pairs"] for one in pair["context"]] == ["raises", "raises"]
     assert (refused.status, wrong.status) == (400, 400)
     assert "quick, slow, usual" in refused.json()["detail"]
-    assert '<input type="hidden" name="patient" value="cypx:slow">' in page
+    assert '<option value="cypx:slow" selected>' in page
+    assert 'href="/?product=florbium&amp;unit=g&amp;s=testazolam" aria-label="Remove slow' in page
 
 
 def test_the_data_version_is_that_of_the_manifest(toy: Server) -> None:

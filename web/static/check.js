@@ -133,10 +133,25 @@
   // ---- checking ---------------------------------------------------------------------------------------------
   let turn = 0;
 
+  // what is told of the patient and the filters stand in the form as the server understood them
+  function keep(page, all) {
+    for (const fresh of page.querySelectorAll("[data-kept]")) {
+      const old = document.getElementById(fresh.id);
+      if (!old || (!all && old.contains(document.activeElement))) continue;
+      fresh.open = old.open || fresh.open;
+      old.replaceWith(document.adoptNode(fresh));
+    }
+  }
+
   async function check(push = true, address = "") {
+    const adopted = Boolean(address);
     if (!address) {
       const query = new URLSearchParams();
-      for (const [name, value] of new FormData(form)) if (value.trim() && name !== "s") query.append(name, value.trim());
+      for (const [name, value] of new FormData(form)) {
+        if (!value.trim() || name === "s") continue;
+        if (name.startsWith("patient.")) query.append("patient", `${name.slice("patient.".length)}:${value.trim()}`);
+        else query.append(name, value.trim());
+      }
       for (const line of lines) query.append("s", line);
       if (!query.get("product")) for (const name of ["amount", "unit", "times"]) query.delete(name);
       address = `/?${query}`;
@@ -153,6 +168,7 @@
       if (!answer.ok || !fresh) throw new Error(page.querySelector("main p")?.textContent || `status ${answer.status}`);
       results.replaceChildren(...fresh.childNodes);
       readBack();
+      keep(page, adopted);
       document.title = page.title;
       if (push) history.pushState({}, "", address);
       globalThis.alkagraphPicture?.start(document);
@@ -181,11 +197,6 @@
     const query = new URL(address, location.href).searchParams;
     for (const name of ["product", "amount", "times"]) form.elements[name].value = query.get(name) || "";
     if (query.get("unit")) form.elements.unit.value = query.get("unit");
-    for (const name of ["only", "no", "min_level"]) {
-      const field = form.elements[name], value = query.getAll(name).filter(Boolean).sort().join(", ");
-      field.value = value;
-      if (value && field.value !== value) field.add(new Option(value, value, true, true));
-    }
     lines = query.getAll("s").flatMap(split);
     draw();
   }
@@ -200,7 +211,7 @@
     check(true, address);
     entry.focus();
   });
-  addEventListener("popstate", () => { adopt(location.href); location.search ? check(false, location.pathname + location.search) : results.replaceChildren(); });
+  addEventListener("popstate", () => { adopt(location.href); check(false, location.pathname + location.search); });
 
   draw();
 })();
