@@ -30,7 +30,7 @@ def foretold(exposure: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     assumed = told.get("assumptions") or ()
     bounds = f"{told['low']:.3g} to {told['high']:.3g}"
-    interval = f", {told['interval']} interval" if told.get("interval") else ""
+    interval = f", {told['interval'].replace(' %', '%')} interval" if told.get("interval") else ""
     return {
         "number": f"×{told['auc_ratio']:.3g} ({bounds}{interval})",
         "model": told.get("model_label") or "",
@@ -39,7 +39,7 @@ def foretold(exposure: Mapping[str, Any]) -> dict[str, Any] | None:
         "warning": WARNING if overshot(exposure) else "",
         "reason": next((_sentence(one["text"]) for one in assumed if one["code"] == OVERSHOT), ""),
         "inputs": [_input(one) for one in told.get("inputs") or ()],
-        "hangs_on": [one["text"] for one in told.get("hangs_on") or () if one["share"] >= LEAST_SHARE],
+        "hangs_on": [_hanging(one) for one in told.get("hangs_on") or () if one["share"] >= LEAST_SHARE],
         "assumptions": [_sentence(one["text"]) for one in assumed if one["code"] != OVERSHOT],
     }
 
@@ -52,6 +52,11 @@ def overshot(exposure: Mapping[str, Any]) -> bool:
     """
     computed = exposure.get("computed") or {}
     return any(one["code"] == OVERSHOT for one in computed.get("assumptions") or ())
+
+
+def _hanging(one: Mapping[str, Any]) -> str:
+    text: str = one["text"]
+    return text.removesuffix(" of the width")
 
 
 def _input(one: Mapping[str, Any]) -> dict[str, Any]:
