@@ -14,13 +14,13 @@ from rich.table import Table
 
 from graph.audit import COLUMNS, SHORT, checklist
 from graph.checker import pairs_of
-from graph.compared import filtered, unfiltered
 from graph.evaluation.lines import lists, measures, summary
 from graph.filters import FIELDS, Filters
 from graph.names import ALKA, local
 from graph.narrowing import derive, narrowing
 from graph.queries import bind, question
 from graph.report import rows_of
+from graph.summary import summaries, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +101,7 @@ def show_report(store: Store, report: dict[str, Any], show: Show) -> None:
     if show is Show.json:
         print_json(report)
     elif show is Show.csv:
-        _print_rows(_summaries(report))
+        _print_rows(summaries(report))
     elif show is Show.ttl:
         pairs = [f"{ALKA}interaction--{p['precipitant']['id']}--{p['object']['id']}" for p in report["pairs"]]
         names = sorted({ALKA + pair["precipitant"]["id"] for pair in report["pairs"]})
@@ -109,7 +109,8 @@ def show_report(store: Store, report: dict[str, Any], show: Show) -> None:
         part = derive(store, names, narrowing(store, asked)) if asked else pairs_of(store, names)
         _write(part.answer(bind(question("describe"), {"thing": pairs}), TURTLE))
     else:
-        _print_report(report)
+        for text, style in written(report):
+            out.print(text, style=style, markup=False)
 
 
 def show_review(judged: dict[str, Any], show: Show) -> None:
@@ -167,114 +168,6 @@ def show_answer(store: Store, text: str, show: Show) -> None:
     else:
         cells = [{name: row.get(name, "") for name in names} for row in rows]
         _print_rows(cells, names) if show is Show.csv else _print_table(cells, names)
-
-
-def _summaries(report: dict[str, Any]) -> list[dict[str, str]]:
-    return [
-        {
-            "precipitant": pair["precipitant"]["label"],
-            "object": pair["object"]["label"],
-            "answer": pair["answer"],
-            "severity": pair["severity"],
-            "evidence_level": pair["evidence_level"],
-            "level_reason": pair["level_reason"],
-            "observed": _observed(pair),
-            "predicted": _predicted(pair),
-            "consequence": pair["consequence"],
-            "action": pair["recommended_action"]["text"],
-            **({"without_filters": unfiltered(pair).removeprefix("filters: ")} if "filters" in report else {}),
-        }
-        for pair in report["pairs"]
-    ]
-
-
-def _observed(pair: dict[str, Any]) -> str:
-    return "; ".join(f"{one['as_printed']}, n = {one['n'] or 'not told'}" for one in pair["exposure"]["observed"])
-
-
-def _predicted(pair: dict[str, Any]) -> str:
-    found = pair["exposure"]["predicted"]
-    if not found:
-        return ""
-    low, high = found["low"], found["high"]
-    return str(found["auc_ratio"] or f"{low or 0:g} {f'to {high:g}' if high else 'or more'}")
-
-
-def _print_cumulative(findings: list[dict[str, Any]]) -> None:
-    for found in findings:
-        out.print(f"\n{'▲' if found['alert'] else ' '} {found['text']}", style="bold", markup=False)
-        out.print(f"    {'what':<9} {found['consequence']}", markup=False)
-        out.print(f"    {'do':<9} {found['recommended_action']['text']}", markup=False)
-
-
-def _print_report(report: dict[str, Any]) -> None:
-    for taken in report["substances"]:
-        if told := _taken(taken):
-            out.print(told, markup=False)
-    for note in report["notes"]:
-        out.print(note, markup=False)
-    if "filters" in report:
-        out.print(filtered(report), style="bold", markup=False)
-    _print_cumulative(report["cumulative"])
-    for pair in report["pairs"]:
-        mark = "▲" if pair["alert"] else " "
-        out.print(
-            f"\n{mark} {pair['precipitant']['label']} → {pair['object']['label']}: {pair['answer_label']}",
-            style="bold",
-            markup=False,
-        )
-        lines = {
-            "what": pair["consequence"] if pair["answer"] != "unstudied" else pair["answer_text"],
-            "severity": f"{pair['severity']} ({pair['seriousness'].replace('_', ' ')})",
-            "evidence": pair["level_reason"],
-            "observed": _observed(pair),
-            "predicted": _predicted(pair),
-            "why": pair["exposure"]["difference"],
-            "do": pair["recommended_action"]["text"],
-            "without": unfiltered(pair),
-        }
-        for name, text in lines.items():
-            if text:
-                out.print(f"    {name:<9} {text}", markup=False)
-        for entry in pair["context"]:
-            advice = f" → {entry['action']}" if entry["action"] else ""
-            out.print(f"    {'context':<9} {entry['label']}: {entry['text']}{advice}", markup=False)
-        for mechanism in pair["mechanisms"]:
-            walk = "; ".join(
-                f"{s['subject']} {s['predicate_label']} {s['object']} [{s['source']}]" for s in mechanism["path"]
-            )
-            out.print(f"    {'path':<9} {walk}", markup=False, style="dim")
-    out.print(f"\n{report['disclaimer']} Data version {report['data_version']}.", markup=False, style="dim")
-
-
-def lost(item: dict[str, Any]) -> str:
-    """Return what to say of a name that was not recognised: that it is not checked, why, and what may be meant."""
-    meant = ", ".join(item["suggestions"])
-    reasons = {
-        "ambiguous": f"“{item['input']}” is a name of several things and is NOT checked. Which did you mean: {meant}?",
-        "unclear": f"“{item['input']}” could not be taken apart and is NOT checked. Give each name a line: {meant}.",
-        "no_name": f"“{item['input']}” names nothing that is taken and is NOT checked.",
-    }
-    hint = f" Did you mean {meant}?" if meant else ""
-    return reasons.get(item["reason"], f"“{item['input']}” was not recognised and is NOT checked.{hint}")
-
-
-def _taken(taken: dict[str, Any]) -> str:
-    """Return what was read of a substance, when it is more than its name."""
-    product, dose = taken["ingredient_of"], taken["dose"]
-    told = [dose, *taken["when"], *(["as needed"] if taken["as_needed"] else []), *taken["form"]]
-    told = [text for text in told if text]
-    if product:
-        amount = f" {product['dose']}" if product["dose"] else ""
-        head = f"“{taken['input']}”{amount}: {taken['label']} is an ingredient"
-    elif taken["input"].casefold() != taken["checked_as"].casefold():
-        head = f"“{taken['input']}” ({taken['matched_by']} of {taken['label']}) is checked as {taken['checked_as']}"
-    else:
-        head = taken["label"] if told else ""
-    joint = ", " if product else ": "
-    lost = ", ".join(f"“{text}”" for text in taken["unread"])
-    strange = f"In “{taken['as_written']}” this was not understood: {lost}." if lost else ""
-    return " ".join(filter(None, (f"{head}{joint if told else ''}{', '.join(told)}." if head else "", strange)))
 
 
 def _print_sheet(whole: Json, rows: Sequence[Json], names: Sequence[str], how: Sheet) -> None:

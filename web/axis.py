@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from graph.exposure import SELF
 from graph.names import words
 from graph.render import safe_link
+from graph.summary import difference
 from web.foretold import foretold
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def axis(exposure: Mapping[str, Any]) -> Axis | None:
         readings=tuple(readings),
         ticks=tuple((place(tick), f"{tick:g}") for tick in _TICKS if low <= tick <= high),
         band=(place(NO_EFFECT[0]), place(NO_EFFECT[1])),
-        difference=_difference(exposure),
+        difference=difference(exposure),
     )
 
 
@@ -177,12 +178,6 @@ def _predictions(exposure: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     known = any((predicted.get(key) or 0) > 0 for key in ("auc_ratio", "low", "high"))
     published = [predicted] if known and not (computed and predicted.get("source") == SELF) else []
     return published + ([computed] if computed else [])
-
-
-def _difference(exposure: Mapping[str, Any]) -> str:
-    """Return why prediction and observation differ; what a computed prediction assumes is listed beside it."""
-    text, predicted = exposure.get("difference") or "", exposure.get("predicted") or {}
-    return text.removesuffix(predicted.get("note") or "").strip() if predicted.get("source") == SELF else text
 
 
 def _interval(item: Mapping[str, Any]) -> tuple[float | None, float | None]:

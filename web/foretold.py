@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from graph.summary import OVERSHOT, WARNING, overshot
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: The assumption that bars a number from reading like a finding: it comes before the number, in these words.
-OVERSHOT: Final = "overpredicted_elsewhere"
-WARNING: Final = "The model expected more than people showed elsewhere"
 #: Units as they are printed; a number of unit 1 is a plain share or ratio.
 UNITS: Final = {"1": "", "umol/L": "µmol/L", "uL/min/mg": "µL/min/mg"}
 #: An input that accounts for less of the width of an interval than this is not listed.
@@ -36,22 +35,12 @@ def foretold(exposure: Mapping[str, Any]) -> dict[str, Any] | None:
         "model": told.get("model_label") or "",
         "model_text": _sentence(told.get("model_text") or ""),
         "basis": told.get("basis_label") or "",
-        "warning": WARNING if overshot(exposure) else "",
+        "warning": WARNING.capitalize() if overshot(exposure) else "",
         "reason": next((_sentence(one["text"]) for one in assumed if one["code"] == OVERSHOT), ""),
         "inputs": [_input(one) for one in told.get("inputs") or ()],
         "hangs_on": [_hanging(one) for one in told.get("hangs_on") or () if one["share"] >= LEAST_SHARE],
         "assumptions": [_sentence(one["text"]) for one in assumed if one["code"] != OVERSHOT],
     }
-
-
-def overshot(exposure: Mapping[str, Any]) -> bool:
-    """Tell whether the model behind a computed ratio is known to expect more than people showed elsewhere.
-
-    >>> overshot({"computed": {"assumptions": [{"code": "overpredicted_elsewhere", "text": "…"}]}}), overshot({})
-    (True, False)
-    """
-    computed = exposure.get("computed") or {}
-    return any(one["code"] == OVERSHOT for one in computed.get("assumptions") or ())
 
 
 def _hanging(one: Mapping[str, Any]) -> str:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph.compared import unfiltered
 from graph.names import words
+from graph.summary import moved
 from web.axis import DOTS, axis, statement
 from web.foretold import foretold
-from web.patient import changes, moved
+from web.patient import changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -75,18 +75,6 @@ def changes(entries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def moved(action: Mapping[str, Any]) -> str:
-    """Return how the context moved the operational class, or the empty text.
-
-    >>> moved({"moved_from": 3, "orca_class": 1, "because": "age: 78 years"})
-    'class 3 → 1 because of age: 78 years'
-    """
-    if "moved_from" not in action:
-        return ""
-    before = action["moved_from"]
-    return f"class {before or 'none'} → {action['orca_class']} because of {action['because']}"
-
-
 def _row(one: Mapping[str, Any]) -> dict[str, Any]:
     effect = EFFECTS.get(one["effect"], words(one["effect"]))
     if one["effect"] == "unknown" and one["orca_class"] is not None:

@@ -18,8 +18,9 @@ from graph.names import expand
 from graph.pieces import MAX_TEXT
 from graph.queries import Question, ask, bind, library, question
 from graph.resolve import names_of, things
-from graph.show import Show, err, lost, out, show_answer, show_report
+from graph.show import Show, err, out, show_answer, show_report
 from graph.store import Store
+from graph.summary import lost
 
 
 @app.command(name="check")

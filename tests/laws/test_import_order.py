@@ -89,6 +89,7 @@ ORDER = (
     "prooftree",
     "outline",
     "explaining",
+    "summary",
     "show",
     "jobs",
     "zygote",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.checker import CheckRequest, check
-from graph.show import lost
+from graph.summary import lost
 from tests.strategies import toy_store
 
 
