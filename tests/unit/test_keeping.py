@@ -35,8 +35,10 @@ class Made:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Return the snapshot of a toy world."""
+    """Return the snapshot of a toy world, without the fit that a build keeps beside it."""
     snapshot.build(world(tmp_path / "facts"), tmp_path / "home")
+    for fit in (tmp_path / "home").glob("*.fit-*"):
+        fit.unlink()
     return snapshot.current(tmp_path / "home")
 
 

@@ -36,13 +36,16 @@ def test_a_build_is_one_file_named_by_its_content(tmp_path: Path) -> None:
 
 
 def test_nothing_is_left_aside(tmp_path: Path) -> None:
-    """After a build the folder holds the manifest and one snapshot, also when the content changed."""
+    """After a build the folder holds the manifest, one snapshot and its fit, also when the content changed."""
     sources = world(tmp_path / "facts")
     build(sources, tmp_path / "out")
     change(sources, ROLES, "toy-0205", strength="weak")
     manifest = build(sources, tmp_path / "out")
 
-    assert sorted(files(tmp_path / "out")) == [manifest.file, MANIFEST]
+    held = sorted(files(tmp_path / "out"))
+
+    assert [held[0], held[-1]] == [manifest.file, MANIFEST]
+    assert [name.partition("-fit")[0].startswith(f"{manifest.file}.fit-") for name in held[1:-1]] == [True]
 
 
 def test_a_failed_build_changes_nothing(tmp_path: Path) -> None:
@@ -116,7 +119,7 @@ def test_a_build_tells_its_steps(tmp_path: Path) -> None:
     steps = [step for step, _ in told]
 
     assert steps[0] == "rows read"
-    assert steps[-1] == "statements written"
+    assert steps[-2:] == ["statements written", "observations fitted"]
     assert "rule edges" in steps
     assert dict(told)["faults"] == 0
 
