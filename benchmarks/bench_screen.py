@@ -4,7 +4,7 @@
 
 Each run is a process of its own that does what `alkagraph screen --all` does, with the snapshot up to date and read
 before, so that it comes from memory: start Python, open the snapshot, answer every ordered pair, write the table. The
-very first process after a build fits the model of exposure as well, and is told apart.
+first run fits the model of exposure as well, which a build otherwise keeps beside the snapshot, and is told apart.
 """
 
 from __future__ import annotations
@@ -36,10 +36,9 @@ def main() -> None:
         return
     snapshot.ensure()
     print(where(snapshot.manifest_of().version))
-    fitted = snapshot.current().parent.glob("*.fit-*")
-    for kept in list(fitted):
+    for kept in list(snapshot.current().parent.glob("*.fit-*")):
         kept.unlink()
-    _told("first process after a build, all.tsv", [_run("all.tsv")])
+    _told("without the kept model, all.tsv", [_run("all.tsv")])
     for name in ("all.tsv", "all.csv", "all.tsv.gz"):
         _told(name, [_run(name) for _ in range(wanted.runs)])
     print(f"\nload after: {os.getloadavg()[0]:.2f}")
