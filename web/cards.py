@@ -29,7 +29,10 @@ PARTS: Final = ("is part of what adds up", "are part of what adds up")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Both directions of one pair; `lines` are the directions that have something to say, the weightier first."""
+    """Both directions of one pair; `lines` are the directions that have something to say, the weightier first.
+
+    `silent` directions were never studied; `repeated` ones say what the first says.
+    """
 
     id: str
     group: str
@@ -37,6 +40,7 @@ class Card:
     lines: tuple[Mapping[str, Any], ...]
     silent: tuple[Mapping[str, Any], ...]
     part_of: tuple[Mapping[str, str], ...] = ()
+    repeated: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def ends(self) -> frozenset[str]:
@@ -94,8 +98,10 @@ def _card(lines: list[dict[str, Any]], shares: Sequence[Mapping[str, str]]) -> C
     said = [line for line in lines if line["answer"] != "unstudied" or line["mechanisms"]]
     speaking = _without_repeats(said or lines[:1])
     silent = [line for line in lines if line not in said and line is not lead]
+    told = {line["id"] for line in speaking}
+    repeated = [line for line in said if line["id"] not in told]
     identity = "--".join(sorted((lead["precipitant"]["id"], lead["object"]["id"])))
-    return Card(identity, _group(lead), lead, tuple(speaking), tuple(silent), tuple(shares))
+    return Card(identity, _group(lead), lead, tuple(speaking), tuple(silent), tuple(shares), tuple(repeated))
 
 
 def _without_repeats(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
