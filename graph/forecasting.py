@@ -134,7 +134,8 @@ def _forecast(store: Store, precipitant: str, thing: str, taken: Taken, *, measu
     by_constants = _by_constants(store, precipitant, thing, taken.takings.get(precipitant))
     if isinstance(by_constants, Prediction):
         return Forecast(by_constants, judged=False)
-    if measured:  # the model has learned from this very ratio: what it says of the pair would be no prediction
+    # the model has learned from this very ratio: what it says of the pair would be no prediction, save for other people
+    if measured and not taken.activity:
         return None
     context = Context(taken.activity, past_gut=thing in taken.past_gut)
     fitted = predict_together(estimates_of(store), (precipitant,), thing, context)
