@@ -1,25 +1,15 @@
-"""Predict the change of exposure of the pairs of one check: by the static model, or by the contribution model.
-
-A precipitant whose constants were measured in the laboratory goes through the static model, with the dose that was
-told; every other one through the contribution model, which was fitted to what people showed. Only the latter may set
-a severity: a static prediction is shown beside what people showed and never above it.
-"""
+"""Predict the change of exposure of the pairs of one check, and tell each prediction with its inputs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from graph.answers import shelf_of
 from graph.exposure import EXPOSURE
 from graph.names import local
-from graph.pharmacokinetics.estimates import estimates_of
-from graph.pharmacokinetics.knowledge import knowledge_of
-from graph.pharmacokinetics.pairing import Taking, Unpredicted
+from graph.outlook import Forecast, Taken, outlook
+from graph.pharmacokinetics.pairing import Taking
 from graph.pharmacokinetics.phenotype import activity_of
-from graph.pharmacokinetics.predicting import Context, predict_together
-from graph.pharmacokinetics.prediction import Prediction
-from graph.pharmacokinetics.static_prediction import predict as predict_static
 from graph.pharmacokinetics.telling import prediction_json
 from graph.queries import ask
 
@@ -35,31 +25,8 @@ if TYPE_CHECKING:
 
 #: Mechanisms that change exposure; a pair without one is not predicted.
 _KINETIC: Final = "pharmacokinetic"
-#: Static predictions that are kept; a bound on memory.
-MAX_KEPT: Final = 10_000
-#: What a prediction that rests on nothing known is based on.
-_BLIND: Final = "unknown_prior"
-#: A number that rests on no more than that somebody names the route is shown and never judged.
-FIRM: Final = frozenset({"measured_fraction", "genotype_ratio", "interaction_ratio", "category"})
 #: Forms in which a medicine does not pass the gut wall first.
 _PAST_GUT: Final = frozenset({"intravenous", "injection", "infusion", "intramuscular", "subcutaneous"})
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """What is predicted for one pair, and whether its ratio may be judged."""
-
-    prediction: Prediction
-    judged: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """How the substances of a list are taken: dose and frequency by participant, and what passes the gut by."""
-
-    takings: Mapping[str, Taking]
-    past_gut: frozenset[str]
-    activity: Mapping[str, float]
 
 
 def taken_of(store: Store, entries: Iterable[Entry], parts: Iterable[Part]) -> Taken:
@@ -86,7 +53,7 @@ def foresee(
     found: dict[str, Forecast] = {}
     for name, (first, second) in pairs.items():
         if any(local(row["kind"]) == _KINETIC for row in proof.mechanisms.get(name, ())):
-            made = _forecast(store, first.participant, second.participant, taken, measured=_is_measured(proof, name))
+            made = outlook(store, first.participant, second.participant, taken, measured=_is_measured(proof, name))
             if made and narrowed:
                 kept = narrowed.keeps(made.prediction)
                 made = Forecast(narrowed.pruned(made.prediction), made.judged) if kept else None
@@ -117,28 +84,3 @@ def _is_measured(proof: Proof, name: str) -> bool:
     """Tell whether the graph holds a ratio that people showed for this very pair."""
     said = (proof.statements[one] for one in proof.evidence.get(name, ()))
     return any(one.endpoint == EXPOSURE and proof.codes[one.study_type].in_people for one in said)
-
-
-def _by_constants(store: Store, precipitant: str, thing: str, taking: Taking | None) -> Prediction | Unpredicted:
-    """Return what the static model says; the same question has the same answer, so it is kept."""
-    kept: dict[object, Prediction | Unpredicted] = shelf_of(store).kept.setdefault("by-constants", {})
-    key = precipitant, thing, taking
-    if key not in kept:
-        if len(kept) > MAX_KEPT:
-            kept.clear()
-        kept[key] = predict_static(knowledge_of(store), precipitant, thing, taking)
-    return kept[key]
-
-
-def _forecast(store: Store, precipitant: str, thing: str, taken: Taken, *, measured: bool) -> Forecast | None:
-    by_constants = _by_constants(store, precipitant, thing, taken.takings.get(precipitant))
-    if isinstance(by_constants, Prediction):
-        return Forecast(by_constants, judged=False)
-    # the model has learned from this very ratio: what it says of the pair would be no prediction, save for other people
-    if measured and not taken.activity:
-        return None
-    context = Context(taken.activity, past_gut=thing in taken.past_gut)
-    fitted = predict_together(estimates_of(store), (precipitant,), thing, context)
-    if fitted is None or fitted.basis == _BLIND:
-        return None
-    return Forecast(fitted, judged=fitted.basis in FIRM)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from graph.names import AGO, PROV, XSD, local
+from graph.outlook import Taken, outlook
 from graph.policy import NO_BAND, NO_CLASS, NOTHING, Findings, judge, policy_of
 from graph.queries import ask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from graph.policy import Judged, Policy
     from graph.store import Solution, Store
@@ -131,6 +132,7 @@ def judge_snapshot(store: Store) -> int:
     pairs = weighed_pairs(store)
     judged = judge_pairs(policy_of(store), list(pairs.values()))
     store.add("derived", _triples(zip(pairs, judged, strict=True)))
+    store.add("derived", _predicted(pairs))
     return len(pairs)
 
 
@@ -143,6 +145,7 @@ def weighed_pairs(store: Store) -> dict[str, Weighed]:
     for row in ask(store, "all-bands"):
         for kind in bands.keys() & row.keys():
             bands[kind].setdefault(row["interaction"], []).append(row[kind])
+    ratios = _ratios(store)
     return {
         name: Weighed(
             row["object"],
@@ -151,10 +154,22 @@ def weighed_pairs(store: Store) -> dict[str, Weighed]:
             tuple(fired.get(name, ())),
             tuple(bands["seen"].get(name, ())),
             tuple(bands["expected"].get(name, ())),
+            ratios.get(name),
         )
         for row in ask(store, "all-pairs")
         for name in [row["interaction"]]
     }
+
+
+def _ratios(store: Store) -> dict[str, float]:
+    """Return the predicted ratios that may be judged, by interaction, for people of whom nothing is told."""
+    measured, found = {row["interaction"] for row in ask(store, "measured-pairs")}, {}
+    for row in ask(store, "kinetic-pairs"):
+        name = row["interaction"]
+        made = outlook(store, row["precipitant"], row["object"], Taken(), measured=name in measured)
+        if made and made.judged:
+            found[name] = made.prediction.auc_ratio
+    return found
 
 
 def ruled(row: Solution, rule: str) -> Ruled:
@@ -174,6 +189,12 @@ def _triples(judged: Iterable[tuple[str, Judgement]]) -> Iterator[Triple]:
         for row in dict.fromkeys([*said.by, *filter(None, [said.why])]):
             yield subject, f"<{AGO}judgedBy>", f"<{row}>"
             yield subject, f"<{PROV}wasDerivedFrom>", f"<{row}>"
+
+
+def _predicted(pairs: Mapping[str, Weighed]) -> Iterator[Triple]:
+    for name, pair in pairs.items():
+        if pair.ratio is not None:
+            yield f"<{name}>", f"<{AGO}predictedRatio>", f'"{pair.ratio:.3f}"^^<{XSD}decimal>'
 
 
 def interrupts(policy: Policy, threshold: int | None, severity: str, orca: int | None, level: str) -> bool:

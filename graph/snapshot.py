@@ -19,7 +19,7 @@ from graph.infer import infer, read_rules
 from graph.judgement import judge_snapshot
 from graph.load import Sources, load
 from graph.names import AGO, ontology_dir
-from graph.pharmacokinetics.estimates import estimates_of
+from graph.pharmacokinetics.estimates import keep_estimates
 from graph.store import Store
 
 if TYPE_CHECKING:
@@ -31,7 +31,10 @@ MANIFEST: Final = "manifest.json"
 #: What rules say to one another and nobody else reads; most of a snapshot would be that.
 SCAFFOLDING: Final = f"SELECT ?property WHERE {{ ?property <{AGO}isScaffold> true }}"
 #: Modules whose text decides what a snapshot holds; a change in them makes an old snapshot stale.
-_MAKERS: Final = ("names", "files", "tables", "load", "store", "infer", "policy", "judgement", "snapshot")
+_MAKERS: Final = (
+    *("names", "files", "tables", "load", "store", "infer", "queries", "answers", "outlook", "policy", "judgement"),
+    "snapshot",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def build(
             old.unlink(missing_ok=True)
     told("statements written", manifest.quads)
     store.source = directory / manifest.file
-    told("observations fitted", len(estimates_of(store).layout.target))
+    told("observations fitted", keep_estimates(store))
     return manifest
 
 
@@ -182,6 +185,7 @@ def in_force(directory: Path | None = None) -> Sources:
 def digest_of(sources: Sources) -> str:
     """Return one SHA-256 over the sources and the code that turns them into a snapshot."""
     total = hashlib.sha256(sources.digest().encode())
-    for name in _MAKERS:
-        total.update(Path(__file__).with_name(f"{name}.py").read_bytes())
+    here = Path(__file__).parent
+    for path in (*(here / f"{name}.py" for name in _MAKERS), *sorted((here / "pharmacokinetics").glob("*.py"))):
+        total.update(path.read_bytes())
     return total.hexdigest()

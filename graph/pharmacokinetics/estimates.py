@@ -13,7 +13,7 @@ import numpy as np
 
 from graph.pharmacokinetics.contribution import activity, shares_of
 from graph.pharmacokinetics.fitting import Fit, fit, without
-from graph.pharmacokinetics.keeping import kept
+from graph.pharmacokinetics.keeping import keep, kept
 from graph.pharmacokinetics.layout import REFUTED, SILENT, Catalogue, Layout, Space, acting, catalogue, lay_out
 from graph.pharmacokinetics.observed import CLEARANCE, INDUCTION, INHIBITION, Evidence, read_evidence
 from graph.pharmacokinetics.standing import BASES, Seen
@@ -91,6 +91,13 @@ def estimates_of(store: Store) -> Estimates:
     if store not in _KEPT:
         _KEPT[store] = kept(store, "fit", lambda: estimate(read_evidence(store)))
     return _KEPT[store]
+
+
+def keep_estimates(store: Store) -> int:
+    """Keep the estimates of a store beside the snapshot it was written to; return how many observations were fitted."""
+    estimates = estimates_of(store)
+    keep(store, "fit", estimates)
+    return len(estimates.layout.target)
 
 
 def estimate(evidence: Evidence) -> Estimates:

@@ -49,6 +49,13 @@ def kept(store: Store, name: str, make: Callable[[], _T]) -> _T:
     return found
 
 
+def keep(store: Store, name: str, value: object) -> None:
+    """Keep a value that depends on nothing but the store, under a name."""
+    path = _place(store, name)
+    if path is not None:
+        _keep(path, value)
+
+
 def _keep(path: Path, value: object) -> None:
     content = pickle.dumps(value, protocol=5)
     try:

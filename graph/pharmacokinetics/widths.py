@@ -53,6 +53,7 @@ def calibration(
         pair = layout.precipitants[place], layout.objects[place]
         misses[_basis(evidence, known, seen, pair, matters)].append((miss, deviation))
     shifts = [float(np.median([miss for miss, _ in some])) if len(some) >= ENOUGH else 0.0 for some in misses]
+    shifts[_UNKNOWN] = 0.0  # without a known route the ratio is 1, however the pairs that were studied came out
     centres = np.clip(shifts, -FURTHEST, FURTHEST)
     sizes = [
         [abs(miss - shift) / deviation for miss, deviation in some] for some, shift in zip(misses, centres, strict=True)

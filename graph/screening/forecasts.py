@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from graph.forecasting import FIRM
+from graph.outlook import FIRM
 from graph.pharmacokinetics.estimates import estimates_of
 from graph.pharmacokinetics.knowledge import knowledge_of
 from graph.pharmacokinetics.pairing import NO_CONSTANTS, NO_PEAK

@@ -34,6 +34,7 @@ ORDER = (
     "records",
     "answers",
     "pharmacokinetics",
+    "outlook",
     "policy",
     "judgement",
     "snapshot",

@@ -125,7 +125,7 @@ def test_a_dose_that_is_not_told_is_not_known() -> None:
 
 
 def test_regulators_categories_in_the_toy_world() -> None:
-    """By category alone a strong inhibitor raises a sensitive medicine five-fold or more; a strong inducer lowers it."""
+    """By category alone a strong inhibitor raises a sensitive medicine five-fold; a strong inducer lowers it."""
     raised = answer_of("blockazole", "testazolam")["exposure"]["predicted"]
     lowered = answer_of("inducin", "testazolam")["exposure"]["predicted"]
 
