@@ -27,7 +27,7 @@ def test_the_patient_is_told_by_keyboard_and_taken_back(visit: Callable[..., Vis
     page.locator("#about-patient > summary").focus()
     page.keyboard.press("Enter")
     page.get_by_label("CYPX phenotype").select_option(label="slow CYPX")
-    page.get_by_label("rings").fill("60")
+    page.get_by_label("rings", exact=True).fill("60")
     page.keyboard.press("Enter")
 
     chips = page.locator(".chips.told .chip")
@@ -42,7 +42,7 @@ def test_the_patient_is_told_by_keyboard_and_taken_back(visit: Callable[..., Vis
     expect(chips).to_have_count(1)
     assert "cypx" not in page.url
     expect(page.get_by_label("CYPX phenotype")).to_have_value("")
-    expect(page.get_by_label("rings")).to_have_value("60")
+    expect(page.get_by_label("rings", exact=True)).to_have_value("60")
 
 
 def test_going_back_takes_the_patient_back(visit: Callable[..., Visit]) -> None:
@@ -63,7 +63,7 @@ def test_it_works_without_scripts(visit: Callable[..., Visit]) -> None:
     page = visit(java_script_enabled=False).open(LIST)
     page.locator("#about-patient > summary").click()
     page.get_by_label("CYPX phenotype").select_option(label="slow CYPX")
-    page.get_by_label("rings").fill("60")
+    page.get_by_label("rings", exact=True).fill("60")
     page.get_by_role("button", name="Check", exact=True).click()
     expect(page.locator(".chips.told .chip")).to_have_count(2)
     page.get_by_role("link", name="Remove slow CYPX").click()
