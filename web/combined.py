@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from web.cards import Card
 
 _NO_CLASS: Final = 9
+#: How the ids of declared limits of alerts begin.
+_LIMIT: Final = "alert-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +65,22 @@ def _alone(
 ) -> set[str]:
     """Return the ids of cards that interrupt beyond the findings they are part of.
 
-    The report counts them; which they are is told by what else they hold: the most severe reasons outside the rules of
-    the finding come first.
+    The report counts them; which they are is told by what else they hold: first those that only the context makes
+    interrupt, then the most severe reasons outside the rules of the finding.
     """
     stopping = [card for card in cards if card.lead["alert"]]
     inside = [card for card in stopping if home[card.id].get("alert")]
     alerting = sum(bool(one["alert"]) for one in found)
     outside = [card for card in stopping if not home[card.id].get("alert")]
     beyond = max(0, report.get("alerts", 0) - alerting - len(outside))
-    inside.sort(key=lambda card: _reasons(card, home[card.id]["rules"]))
+    inside.sort(key=lambda card: (not _by_context(card), *_reasons(card, home[card.id]["rules"])))
     return {card.id for card in (*outside, *inside[:beyond])}
+
+
+def _by_context(card: Card) -> bool:
+    """Tell whether a pair interrupts although no declared limit of alerts is among the rows that judged it."""
+    stopping = [line for line in (*card.lines, *card.repeated) if line["alert"]]
+    return not any(row["id"].startswith(_LIMIT) for line in stopping for row in line["judged_by"])
 
 
 def _reasons(card: Card, rules: Iterable[str]) -> tuple[int, int, str]:

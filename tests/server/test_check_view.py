@@ -154,6 +154,7 @@ def test_pairs_fold_under_what_they_add_up_to() -> None:
     assert [card for card in cards if card.lead["alert"]] == []
     assert "<strong>1</strong> needs action" in text
     assert "<strong>2</strong> are part of what adds up" in text
+    assert '<h3 id="title-calmazepam--florbium"><span>' in text  # no mark of an alert of its own
     assert text.index('id="toy-shared"') < text.index("The 2 pairs it consists of") < text.index('id="card-calm')
     assert '<a class="proposed" href="/id/toy-shared">' in text
 
@@ -170,6 +171,21 @@ def test_a_pair_with_a_reason_of_its_own_stands_by_itself() -> None:
     assert [card.ends for card in findings[0].parts] == [frozenset({"florbium", "lonelol"})]
     assert [card.ends for card in cards if card.lead["alert"]] == [frozenset(ends)]
     assert 'Part of <a href="#toy-shared">drowse</a>' in page_of(report, form)
+
+
+def test_what_only_the_patient_makes_an_alert_is_no_share_of_a_finding() -> None:
+    """Of two pairs in a finding, one stands by itself: that which no declared limit of alerts has caught."""
+    report = report_of(read([("s", TEXT)]))
+    moved = ("florbium", "lonelol")
+    for pair in report["pairs"]:
+        if {pair["precipitant"]["id"], pair["object"]["id"]} == set(moved):
+            pair |= {"alert": True, "answer": "predicted", "severity": "major", "judged_by": []}
+    report["cumulative"] = [finding(report, ("florbium", "calmazepam"), moved, alert=True)]
+    report["alerts"] = 2
+    findings, cards = combined(report, cards_of(report))
+
+    assert [card.ends for card in findings[0].parts] == [frozenset({"florbium", "calmazepam"})]
+    assert [card.ends for card in cards if card.lead["alert"]] == [frozenset(moved)]
 
 
 def test_a_finding_that_does_not_interrupt_hides_no_alert() -> None:
