@@ -62,7 +62,7 @@ def _as_predicted(forecast: Json | None) -> Json | None:
         "tier_label": "",
         "source": SELF,
         "locator": "",
-        "note": " ".join(one["text"] for one in forecast["assumptions"]),
+        "note": " ".join(f"{one['text'].rstrip('.').capitalize()}." for one in forecast["assumptions"][:1]),
     }
 
 

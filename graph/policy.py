@@ -160,6 +160,9 @@ def judge(policy: Policy, findings: Findings, threshold: int | None = None) -> J
 
 def _of_exposure(policy: Policy, findings: Findings) -> tuple[Numbers, Numbers, Numbers]:
     """Return severity, class and column of what the change of exposure brings: the worst that applies."""
+    count = len(findings.band)
+    if not policy.bands:
+        return np.full(count, NOTHING), np.full(count, NO_CLASS), np.zeros(count, dtype=np.int8)
     harmless = policy.lows < 1
     harmless &= policy.highs > 1
     held = (findings.band != NO_BAND) & (findings.seen | ~harmless[findings.band])
