@@ -63,7 +63,7 @@ def _mechanism(proof: Proof, row: Solution, first: Match, second: Match) -> Json
         else proof.sentence(effect, first, second, object=acted_on, metabolite=row.get("metaboliteLabel", "")),
         "severity": local(row.get("severity", "unknown")),
         "bands": [],
-        "strengths": [_strength(one) for told in by_edge.values() for one in told if one.strength],
+        "strengths": sorted({_strength(one) for told in by_edge.values() for one in told if one.strength}),
         "derived_by": local(row["rule"]),
         "premises": _premises(proof, premises, first),
         "rule": rule_of(proof, rule) if rule else {},

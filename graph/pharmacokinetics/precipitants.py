@@ -92,7 +92,7 @@ def intake(
     """Return how a substance is taken, by itself or in a product; None when no peak after a known dose is published."""
     reference = _reference(knowledge, substance)
     mass = next((number.molar_mass for number in knowledge.numbers.get(substance, ()) if number.molar_mass), None)
-    if reference is None or mass is None:
+    if reference is None or mass is None or not knowledge.defaults:  # a graph without flows has no model to feed
         return None
     peak, studied = reference
     peak_input = pooled_input([peak], knowledge.units, CONCENTRATION, MEASURED)
