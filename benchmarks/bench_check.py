@@ -2,7 +2,8 @@
 
     .venv/bin/python benchmarks/bench_check.py            [--lists 100] [--without-rdflib]
 
-Lists are drawn with a fixed seed from all medicines of the graph, and none is checked twice, but for the well known. Three states:
+Lists are drawn with a fixed seed from all medicines of the graph, and none is checked twice, but for the well known.
+Three states:
 
     fresh    a process that has checked nothing but two alkaloids: no member of the list was ever read
     running  one process that checks list after list, as a worker of the server does, and keeps what it read

@@ -135,12 +135,19 @@ def _consequence(
     expected = [one for one in mechanisms if not one["rule"]]
     if seen:
         texts += [proof.sentence(one.direction, first, second, object=one.object_label) for one in seen]
+    elif {one["effect"] for one in expected} >= _OPPOSITE and len(said := _ways(mechanisms)) == 1:
+        texts += [proof.sentence(said.pop(), first, second)]
     elif {one["effect"] for one in expected} >= _OPPOSITE:
         texts += [proof.sentence("unknown_effect", first, second)]
         texts += [one["effect_text"] for one in expected if one["effect"] not in _OPPOSITE]
     else:
         texts += [one["effect_text"] for one in expected]
     return "; ".join(dict.fromkeys(text.rstrip(".") for text in texts if text)) or NOT_KNOWN
+
+
+def _ways(mechanisms: Sequence[Json]) -> set[str]:
+    """Return which way the interaction rules of a pair, whose sources saw the whole, say that exposure goes."""
+    return {one["effect"] for one in mechanisms if one["rule"]} & _OPPOSITE
 
 
 def _disagreement(proof: Proof, direct: Sequence[Statement]) -> str:
