@@ -44,8 +44,8 @@ def test_observed_pairs_are_predicted_without_themselves(estimates: Estimates) -
                     answered.append(Scored(ratio.value, found.auc_ratio, found.low, found.high))
     measures = score(answered)
 
-    assert len(answered) >= 0.65 * count
-    assert measures["within_2_fold"] >= 0.88
+    assert len(answered) >= 0.72 * count
+    assert measures["within_2_fold"] >= 0.82
     assert 0.85 <= measures["interval_coverage"] <= 0.97
     assert 0.8 <= measures["bias"] <= 1.25
 
