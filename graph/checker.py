@@ -1,7 +1,7 @@
 """Check a list of substances: one typed, explained answer for each ordered pair.
 
 What is held of the pairs is gathered (graph.gathering), judged by the policy (graph.judgement), laid out with its proof
-(graph.explain) and set into its context. The report is the plain JSON form of `POST /api/check`.
+(graph.explain, graph.recalling) and set into its context. The report is the plain JSON form of `POST /api/check`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from graph.compared import compared
 from graph.context import understand
 from graph.cumulative import alerts, findings, shared_effects, still_alerts
-from graph.explain import explain, urgency
+from graph.explain import urgency
 from graph.filters import Filters
 from graph.forecasting import foresee, taken_of
 from graph.gathering import gather, interaction, judge, pairs_of
@@ -27,6 +27,7 @@ from graph.narrowing import narrowing
 from graph.policy import policy_of
 from graph.queries import ask
 from graph.reasons import why, words_of
+from graph.recalling import explained
 from graph.request import MAX_NAME, MAX_SUBSTANCES, CheckRequest, Taken
 from graph.resolve import names_of
 
@@ -82,10 +83,12 @@ def check(store: Store, request: CheckRequest, data_version: str = "") -> Json:
     proof = gather(store, list(matches), pairs, narrowed)
     parts = (*understand(store, request.patient), *parts_of_list(store, listed.entries))
     matched = {interaction(*pair): (matches[pair[0]], matches[pair[1]]) for pair in pairs}
-    foresee(store, proof, matched, taken_of(store, listed.entries, parts), narrowed)
+    taken = taken_of(store, listed.entries, parts)
+    foresee(store, proof, matched, taken, narrowed)
     judge(store, proof, pairs, request.alert_from)
     stops = functools.partial(interrupts, policy_of(store), request.alert_from)
-    answered = [explain(proof, name, *pair) for name, pair in matched.items()]
+    plainly = taken if narrowed is None and request.alert_from is None else None
+    answered = [explained(store, proof, name, pair, plainly) for name, pair in matched.items()]
     left = (proof.place, narrowed.passes) if narrowed and proof.place else None
     ground = ground_of(store, matches, parts, contained, left)
     for pair, answer in zip(pairs, answered, strict=True):

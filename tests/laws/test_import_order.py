@@ -73,6 +73,7 @@ ORDER = (
     "mechanisms",
     "factors",
     "explain",
+    "recalling",
     "gathering",
     "context",
     "compared",
