@@ -1,4 +1,4 @@
-"""Keep the explained answers of pairs: a store never changes, and a plain pair does not hang on the rest of its list."""
+"""Keep the explained answers of pairs: a store never changes, and a plain pair does not hang on its company."""
 
 from __future__ import annotations
 
