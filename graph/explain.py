@@ -77,7 +77,10 @@ def explain(proof: Proof, interaction: str, first: Match, second: Match) -> Json
         "frequency_of_exposure": NOT_AVAILABLE,
         "frequency_of_harm": _first(m["rule"].get("frequency_of_harm", "") for m in mechanisms) or NOT_AVAILABLE,
         "modifying_factors": factors,
-        "unknown": _unknown(first, second, direct, listed=bool(factors)),
+        "unknown": [
+            *(_said(text) for text in proof.turned.get(interaction, ())),
+            *_unknown(first, second, direct, listed=bool(factors)),
+        ],
     }
 
 
@@ -162,6 +165,11 @@ def _disagreement(proof: Proof, direct: Sequence[Statement]) -> str:
     if not people:
         sides.append(f"people: {NOT_KNOWN}")
     return ", ".join(dict.fromkeys(sides))
+
+
+def _said(text: str) -> str:
+    """Return a clause as a sentence."""
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
 def _unknown(first: Match, second: Match, direct: Sequence[Statement], *, listed: bool) -> list[str]:

@@ -8,6 +8,7 @@ from graph.answers import shelf_of
 from graph.exposure import EXPOSURE
 from graph.names import local
 from graph.outlook import Forecast, Taken, outlook
+from graph.pharmacokinetics.asking import metabolism_json
 from graph.pharmacokinetics.pairing import Taking
 from graph.pharmacokinetics.phenotype import activity_of
 from graph.pharmacokinetics.telling import prediction_json
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 #: Mechanisms that change exposure; a pair without one is not predicted.
 _KINETIC: Final = "pharmacokinetic"
+#: The kind of object whose net effect is told by labels and rules, and the effect that leaves it open for others.
+_MEDICINE: Final = "drug"
+_LESS_ACTIVE: Final = "lowers_active_metabolite"
 #: Forms in which a medicine does not pass the gut wall first.
 _PAST_GUT: Final = frozenset({"intravenous", "injection", "infusion", "intramuscular", "subcutaneous"})
 
@@ -48,7 +52,8 @@ def foresee(
 ) -> None:
     """Add to a proof what is predicted of the pairs (matches by interaction) with a mechanism that changes exposure.
 
-    With filters a prediction is told only when something of what each of its numbers rests on is let through.
+    Beside it stands what an inhibitor of the enzyme that forms an active metabolite leaves unknown. Where filters set
+    evidence aside that is left out, and a prediction is told only when something of each of its numbers is let through.
     """
     found: dict[str, Forecast] = {}
     for name, (first, second) in pairs.items():
@@ -59,6 +64,8 @@ def foresee(
                 made = Forecast(narrowed.pruned(made.prediction), made.judged) if kept else None
             if made:
                 found[name] = made
+        if not (narrowed and narrowed.aside) and second.kind != _MEDICINE and _loses_metabolite(proof, name):
+            proof.turned[name] = _turned(store, first.participant, second.participant)
     labels = _labels(store, found.values())
     proof.ratios = {name: one.prediction.auc_ratio for name, one in found.items() if one.judged}
     proof.forecasts = {
@@ -69,6 +76,17 @@ def foresee(
         )
         for name, one in found.items()
     }
+
+
+def _loses_metabolite(proof: Proof, name: str) -> bool:
+    """Tell whether a mechanism of a pair lets less of an active metabolite be formed."""
+    return any(local(row["effect"]) == _LESS_ACTIVE for row in proof.mechanisms.get(name, ()))
+
+
+def _turned(store: Store, precipitant: str, thing: str) -> list[str]:
+    """Return what is known and not known in people when less of an active metabolite of a plant substance is formed."""
+    told = metabolism_json(store, precipitant, thing)
+    return [one["text"] for one in told["assumptions"]] if told else []
 
 
 def _labels(store: Store, found: Iterable[Forecast]) -> dict[str, str]:

@@ -44,6 +44,7 @@ class Proof:
     steps: Mapping[str, Solution] = field(default_factory=dict)
     judged: Mapping[str, Judgement] = field(default_factory=dict)
     forecasts: Mapping[str, Json] = field(default_factory=dict)
+    turned: dict[str, list[str]] = field(default_factory=dict)
     ratios: Mapping[str, float] = field(default_factory=dict)
     codes: Mapping[str, Code] = field(default_factory=dict)
     told: dict[str, Json] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graph.answers import codes
+from graph.checker import CheckRequest, check
 from graph.names import iri, local
 from graph.pharmacokinetics.knowledge import Knowledge, read_knowledge
 from graph.pharmacokinetics.metabolism import metabolism
@@ -218,3 +219,14 @@ def test_what_people_showed_marks_other_objects(knowledge: Knowledge) -> None:
     assert [local(one) for one in scale.statements] == ["clinical-ddi-0019"]
     assert "overpredicted_elsewhere" not in predicted(knowledge, "kratom", "midazolam").assumptions
     assert "overpredicted_elsewhere" not in predicted(knowledge, "kratom", "desipramine").assumptions
+
+
+def test_the_net_effect_of_an_inhibitor_on_the_leaf_is_told_as_unknown(graph: Store) -> None:
+    """An inhibitor of the enzyme that forms the stronger metabolite: each answer says that nobody knows what comes out."""
+    pairs = check(graph, CheckRequest.of(["kratom", "mitragynine", "fluconazole", "itraconazole", "codeine"]))["pairs"]
+    unknown = {(one["precipitant"]["id"], one["object"]["id"]): " ".join(one["unknown"]) for one in pairs}
+
+    for precipitant in ("fluconazole", "itraconazole"):
+        for thing in ("kratom", "mitragynine"):
+            assert "no factor for the dose can be given" in unknown[precipitant, thing]
+    assert "no factor for the dose" not in unknown["fluconazole", "codeine"]
