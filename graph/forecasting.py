@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from graph.answers import shelf_of
 from graph.exposure import EXPOSURE
 from graph.names import local
 from graph.outlook import Forecast, Taken, outlook
-from graph.pharmacokinetics.asking import metabolism_json
+from graph.pharmacokinetics.asking import labels_of, metabolism_json
 from graph.pharmacokinetics.pairing import Taking
 from graph.pharmacokinetics.phenotype import activity_of
 from graph.pharmacokinetics.telling import prediction_json
-from graph.queries import ask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,7 +64,8 @@ def foresee(
                 found[name] = made
         if not (narrowed and narrowed.aside) and second.kind != _MEDICINE and _loses_metabolite(proof, name):
             proof.turned[name] = _turned(store, first.participant, second.participant)
-    labels = _labels(store, found.values())
+    inputs = [told for one in found.values() for told in one.prediction.inputs]
+    labels = labels_of(store, {name for told in inputs for name in (told.of, told.via) if name})
     proof.ratios = {name: one.prediction.auc_ratio for name, one in found.items() if one.judged}
     proof.forecasts = {
         name: prediction_json(
@@ -87,15 +86,6 @@ def _turned(store: Store, precipitant: str, thing: str) -> list[str]:
     """Return what is known and not known in people when less of an active metabolite of a plant substance is formed."""
     told = metabolism_json(store, precipitant, thing)
     return [one["text"] for one in told["assumptions"]] if told else []
-
-
-def _labels(store: Store, found: Iterable[Forecast]) -> dict[str, str]:
-    """Return the labels of the things that the inputs of predictions name."""
-    kept: dict[str, str] = shelf_of(store).kept.setdefault("labels", {})
-    wanted = {name for one in found for told in one.prediction.inputs for name in (told.of, told.via) if name}
-    if missing := sorted(wanted - kept.keys()):
-        kept.update({row["thing"]: row["label"] for row in ask(store, "labels-of", thing=missing)})
-    return kept
 
 
 def _is_measured(proof: Proof, name: str) -> bool:

@@ -81,11 +81,15 @@ def _thing(words: Mapping[str, str], iri: str) -> Json:
     return {"id": local(iri), "label": words[iri]}
 
 
-def _named(store: Store, precipitant: str, object_: str, things: Iterable[str] = ()) -> dict[str, str]:
-    """Return labels by IRI, and those of the pair under `precipitant` and `object`; each label is read once."""
-    known = _LABELS.setdefault(store, {})
-    wanted = [precipitant, object_, *things]
+def labels_of(store: Store, things: Iterable[str]) -> dict[str, str]:
+    """Return the labels of things (IRIs) by IRI, the slug where there is none; each label is read once."""
+    known, wanted = _LABELS.setdefault(store, {}), list(things)
     if missing := sorted(set(wanted) - set(known)):
         known |= {row["thing"]: row["label"] for row in ask(store, "kind-of", thing=missing)}
-    named = {iri: known.get(iri, local(iri)) for iri in wanted}
+    return {iri: known.get(iri, local(iri)) for iri in wanted}
+
+
+def _named(store: Store, precipitant: str, object_: str, things: Iterable[str] = ()) -> dict[str, str]:
+    """Return labels by IRI, and those of the pair under `precipitant` and `object`."""
+    named = labels_of(store, [precipitant, object_, *things])
     return {**named, "precipitant": named[precipitant], "object": named[object_]}

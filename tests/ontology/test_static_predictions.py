@@ -222,7 +222,7 @@ def test_what_people_showed_marks_other_objects(knowledge: Knowledge) -> None:
 
 
 def test_the_net_effect_of_an_inhibitor_on_the_leaf_is_told_as_unknown(graph: Store) -> None:
-    """An inhibitor of the enzyme that forms the stronger metabolite: each answer says that nobody knows what comes out."""
+    """An inhibitor of the enzyme that forms the stronger metabolite: each answer says that nobody knows the outcome."""
     pairs = check(graph, CheckRequest.of(["kratom", "mitragynine", "fluconazole", "itraconazole", "codeine"]))["pairs"]
     unknown = {(one["precipitant"]["id"], one["object"]["id"]): " ".join(one["unknown"]) for one in pairs}
 
