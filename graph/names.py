@@ -46,6 +46,17 @@ class Fault:
         return f"  {place}{column}: {self.problem}{found} {self.remedy}".rstrip()
 
 
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs a query reads, as IRIs (SPARQL 1.1 Query, section 13): merged into its default graph, and named ones.
+
+    Where none is given a query reads the store's own: the union of all its named graphs, and each of them.
+    """
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
 def ontology_dir() -> Path:
     """Return the folder of everything known: beside this package, in a checkout and in an installed copy alike."""
     return Path(__file__).resolve().parent.parent / "ontology"
