@@ -62,6 +62,17 @@ class SnapshotMissing(AlkaGraphError, FileNotFoundError):
         return f"{self.path}: {self.problem}. Run `alkagraph build` to make one."
 
 
+class StoreUnusable(AlkaGraphError, OSError):
+    """A store cannot be found, reached or read; carries its address, what is wrong and what to do."""
+
+    def __init__(self, address: str, problem: str, remedy: str) -> None:
+        self.address, self.problem, self.remedy = address, problem, remedy
+        super().__init__(address, problem, remedy)
+
+    def __str__(self) -> str:
+        return f"The store “{self.address}” cannot be used: {self.problem}. {self.remedy}"
+
+
 class QueryRefused(AlkaGraphError, ValueError):
     """The query asks for something this endpoint never does (update, remote call, foreign graph) or is too large."""
 

@@ -21,7 +21,7 @@ from graph.errors import AlkaGraphError, NameUnresolved, QueryFailed, RequestInv
 from graph.explaining import explained
 from graph.filters import Filters
 from graph.guard import examine
-from graph.names import iri, local, shorten
+from graph.names import Dataset, iri, local, shorten
 from graph.narrowing import choices_of
 from graph.resolve import names_of
 from graph.resolve import things as things_of
@@ -52,10 +52,10 @@ def sparql(store: Store, payload: Mapping[str, Any]) -> bytes:
     """
     query = str(payload["query"])
     kind = examine(query)
-    graphs = [*payload.get("default_graphs", ())] or kind.default_graphs
+    graphs = tuple(payload.get("default_graphs", ())) or kind.default_graphs
     with sealed():
         try:
-            return store.answer(query, str(payload["media_type"]), graphs)
+            return store.answer(query, str(payload["media_type"]), Dataset(graphs) if graphs else None)
         except (OSError, RuntimeError, SyntaxError, ValueError) as error:  # some come while rows are written
             raise QueryFailed(shorten(str(error), MAX_COMPLAINT)) from error
 

@@ -1,117 +1,79 @@
-"""The triple store: the one module that knows Oxigraph. Texts and plain rows go in and out.
+"""The triple store: named graphs, and one union of them as the default graph. Texts and plain rows go in and out.
 
-The default graph of every query is the union of the five named graphs. The store is filled once, then only read.
+What holds the statements stands behind it: see graph.engine. A store in memory is filled once, then only read;
+one on disk or at an endpoint is only read. Where a Dataset is given, a query reads its graphs and no others.
+
+>>> store = Store()
+>>> store.add("asserted", [("<https://example.org/a>", "<https://example.org/p>", '"text"')])
+>>> store.select("SELECT ?o { ?s ?p ?o }")
+[{'o': 'text'}]
 """
 
 from __future__ import annotations
 
 import io
-import itertools
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import IO, TYPE_CHECKING
 
-import pyoxigraph as ox
-
-from graph.errors import OntologyBroken, QueryFailed, SnapshotMissing
-from graph.names import GRAPH, graph_iri
+from graph import manifest
+from graph.addresses import Address
+from graph.embedded import Embedded, OnDisk
+from graph.engine import DATASET_TYPES, GRAPH_TYPES, TABLE_TYPES, Part, Solution, misfit
+from graph.errors import QueryRefused, StoreUnusable
+from graph.names import GRAPH
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
+    from graph.engine import Engine
+    from graph.names import Dataset
     from graph.tables import Triple
 
-#: Media types a query's answer can take, by the kind of answer.
-TABLE_TYPES: Final = {
-    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
-    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
-    "text/csv": ox.QueryResultsFormat.CSV,
-    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
-}
-GRAPH_TYPES: Final = {
-    "text/turtle": ox.RdfFormat.TURTLE,
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "application/ld+json": ox.RdfFormat.JSON_LD,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML,
-}
-
-#: Media types that keep the named graphs.
-DATASET_TYPES: Final = {
-    "application/n-quads": ox.RdfFormat.N_QUADS,
-    "application/trig": ox.RdfFormat.TRIG,
-    "application/ld+json": ox.RdfFormat.JSON_LD,
-}
-
-#: Up to this many statements are added one by one.
-SMALL: Final = 2_000
-
-#: One solution: variable name to the text of its value (IRI or literal); an unbound variable is absent.
-Solution = dict[str, str]
-
-#: Statements cut out of a store, to make small stores from; opaque outside this module.
-Part = tuple[ox.Quad, ...]
-
-_F = TypeVar("_F")
+__all__ = ["DATASET_TYPES", "GRAPH_TYPES", "TABLE_TYPES", "Part", "Solution", "Store"]
 
 
 class Store:
     """A set of quads that answers SPARQL 1.1 queries."""
 
-    def __init__(self) -> None:
-        self._store = ox.Store()
-        #: The file it was read from, as long as nothing was added or removed.
+    def __init__(self, engine: Engine | None = None) -> None:
+        self._engine = engine if engine is not None else Embedded()
+        self._graphs: tuple[str, ...] | None = None
+        #: The snapshot it was read or made from, as long as nothing was added or removed.
         self.source: Path | None = None
 
     @classmethod
-    def open(cls, snapshot: Path) -> Store:
-        """Load a snapshot (N-Quads, or JSON-LD by its ending) into memory; raise SnapshotMissing when it is damaged."""
-        store = cls()
-        form = ox.RdfFormat.JSON_LD if snapshot.suffix == ".jsonld" else ox.RdfFormat.N_QUADS
-        try:
-            store._store.bulk_load(path=str(snapshot), format=form, lenient=True)
-            store.source = snapshot
-        except FileNotFoundError as error:
-            raise SnapshotMissing(snapshot) from error
-        except (OSError, SyntaxError, ValueError) as error:
-            raise SnapshotMissing(snapshot, f"the snapshot is damaged ({error})") from error
+    def open(cls, path: Path) -> Store:
+        """Load a snapshot (N-Quads, or JSON-LD by its ending) into memory, or open a folder of Oxigraph, only to read.
+
+        A folder is opened when it is first asked, and again in a process forked since: see `reopen`. Raises
+        SnapshotMissing for a file that is damaged or not there, and StoreUnusable, when it is asked, for a folder.
+        """
+        if path.is_dir():
+            store = cls(OnDisk(path))
+            beside = path.with_suffix(".nq")
+            store.source = beside if beside.exists() else None
+            return store
+        engine = Embedded()
+        engine.load(path)
+        store = cls(engine)
+        store.source = path
         return store
 
-    def __len__(self) -> int:
-        return len(self._store)
+    @classmethod
+    def connect(cls, address: str) -> Store:
+        """Open the store at an address: `memory` (the snapshot in force), `oxigraph:FOLDER`, an endpoint, or a path.
 
-    def add(self, graph: str, triples: Iterable[Triple]) -> None:
-        """Add statements written as N-Triples terms to one of the five named graphs."""
-        self.source = None
-        name = f"<{graph_iri(graph)}>"
-        text = "".join(f"{subject} {predicate} {thing} {name} .\n" for subject, predicate, thing in triples)
-        self._store.bulk_load(io.BytesIO(text.encode()), format=ox.RdfFormat.N_QUADS)
-
-    def add_turtle(self, graph: str, path: Path) -> None:
-        """Add a Turtle file to one of the five named graphs; raise OntologyBroken when it is not Turtle."""
-        self.source = None
-        try:
-            self._store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph_iri(graph)))
-        except SyntaxError as error:
-            raise OntologyBroken(path, f"this is not valid Turtle ({error}).", "Mend the place named.") from error
-
-    def construct_into(self, graph: str, query: str) -> int:
-        """Run a CONSTRUCT and add its statements to a named graph; return how many it found."""
-        self.source = None
-        name = ox.NamedNode(graph_iri(graph))
-        found = [ox.Quad(t.subject, t.predicate, t.object, name) for t in self._construct(query)]
-        if len(found) <= SMALL:  # the bulk loader is faster for many statements, and slower for few
-            self._store.extend(found)
-        else:
-            self._store.bulk_extend(found)
-        return len(found)
-
-    def speaks_of(self, predicate: str) -> bool:
-        """Tell whether any statement has this property, given as an IRI; far cheaper than a query."""
-        return next(self._store.quads_for_pattern(None, ox.NamedNode(predicate), None, None), None) is not None
-
-    def extract(self, query: str) -> Part:
-        """Return what a CONSTRUCT finds, as a part that `Store.of` makes stores from."""
-        name = ox.NamedNode(graph_iri("derived"))
-        return tuple(ox.Quad(t.subject, t.predicate, t.object, name) for t in self._construct(query))
+        Raises StoreUnusable, naming the address and a remedy, and SnapshotMissing.
+        """
+        place = Address.parse(address)
+        if place.url is not None:
+            raise StoreUnusable(address, "endpoints are not spoken to yet", "Name a folder or a snapshot.")
+        if place.path is None:
+            return cls.open(manifest.current())
+        if place.text.startswith("oxigraph:") and not place.path.is_dir():
+            problem, remedy = "no folder lies there", "Name a folder that Oxigraph wrote, or run `alkagraph build`."
+            raise StoreUnusable(address, problem, remedy)
+        return cls.open(place.path)
 
     @classmethod
     def of(cls, parts: Iterable[Part], without: Collection[str] = ()) -> Store:
@@ -120,84 +82,117 @@ class Store:
         The subjects in `without` are IRIs.
         """
         store = cls()
-        quads: Iterator[ox.Quad] = itertools.chain.from_iterable(parts)
-        if without:
-            names = {f"<{name}>" for name in without}
-            quads = (quad for quad in quads if str(quad.subject) not in names)
-        store._store.extend(quads)
+        store._memory().add_parts(parts, without)
         return store
+
+    def __len__(self) -> int:
+        return len(self._engine)
+
+    @property
+    def version(self) -> str | None:
+        """The data version that the engine tells of itself, or that of the snapshot it was made from; None without."""
+        told = self._engine.version()
+        if told is None and self.source is not None and manifest.SNAPSHOT.fullmatch(self.source.name):
+            return self.source.stem.rpartition("-")[2]
+        return told
+
+    def graphs(self) -> tuple[str, ...]:
+        """Return the IRIs of the named graphs it holds, sorted."""
+        if self._graphs is None:
+            self._graphs = self._engine.graphs()
+        return self._graphs
+
+    def add(self, graph: str, triples: Iterable[Triple]) -> None:
+        """Add statements written as N-Triples terms to one of the five named graphs."""
+        self._memory().add(graph, triples)
+
+    def add_turtle(self, graph: str, path: Path) -> None:
+        """Add a Turtle file to one of the five named graphs; raise OntologyBroken when it is not Turtle."""
+        self._memory().add_turtle(graph, path)
+
+    def construct_into(self, graph: str, query: str) -> int:
+        """Run a CONSTRUCT and add its statements to a named graph; return how many it found."""
+        return self._memory().add_constructed(graph, query)
 
     def drop(self, predicate: str) -> None:
         """Remove every statement with this predicate, given as an IRI."""
-        self.source = None
-        for quad in list(self._store.quads_for_pattern(None, ox.NamedNode(predicate), None)):
-            self._store.remove(quad)
+        self._memory().remove(predicate=predicate)
 
     def forget(self, subjects: Iterable[str]) -> None:
         """Remove every statement about these subjects, given as IRIs."""
+        engine = self._memory()
         for subject in list(subjects):
-            for quad in list(self._store.quads_for_pattern(ox.NamedNode(subject), None, None)):
-                self._store.remove(quad)
+            engine.remove(subject=subject)
 
-    def select(self, query: str) -> list[Solution]:
+    def speaks_of(self, predicate: str) -> bool:
+        """Tell whether any statement has this property, given as an IRI; far cheaper than a query."""
+        return self._engine.speaks_of(predicate)
+
+    def extract(self, query: str, dataset: Dataset | None = None) -> Part:
+        """Return what a CONSTRUCT finds, as a part that `Store.of` makes stores from."""
+        return self._engine.extract(query, self._held(dataset))
+
+    def select(self, query: str, dataset: Dataset | None = None) -> list[Solution]:
         """Return the solutions of a SELECT query as plain texts, in the query's order."""
-        found = self._query(query)
-        if not isinstance(found, ox.QuerySolutions):
-            message = "this question must be a SELECT query"
-            raise QueryFailed(message)
-        names = [variable.value for variable in found.variables]
-        return [{n: v.value for n, v in zip(names, row, strict=True) if v is not None} for row in found]
+        return self._engine.select(query, self._held(dataset))
 
-    def answer(self, query: str, media_type: str, default_graphs: Sequence[str] = ()) -> bytes:
-        """Return the serialized answer of any query form.
+    def write(
+        self, query: str, media_type: str, out: IO[bytes], dataset: Dataset | None = None, base: str | None = None
+    ) -> None:
+        """Write the answer of any form of query into a binary sink, chunk by chunk as the engine finds it.
 
-        `media_type` must fit the form: see TABLE_TYPES (SELECT, ASK) and GRAPH_TYPES (CONSTRUCT, DESCRIBE).
-        `default_graphs` narrows the default graph to some named graphs, given as IRIs. Raises QueryFailed.
+        `media_type` must fit the form: see TABLE_TYPES (SELECT, ASK) and GRAPH_TYPES (CONSTRUCT, DESCRIBE), where
+        forms that can name graphs put the answer into the default graph. `base` resolves the relative IRIs of a query
+        that has no BASE. What the sink raises ends the query. Raises QueryFailed, also midway, and QueryRefused when
+        the dataset names a graph that is not held.
         """
-        found = self._query(query, default_graphs)
-        if isinstance(found, ox.QueryTriples):
-            return found.serialize(format=_format(GRAPH_TYPES, media_type)) or b""
-        if isinstance(found, ox.QueryBoolean) and media_type in {"text/csv", "text/tab-separated-values"}:
-            return b"true\n" if found else b"false\n"
-        return found.serialize(format=_format(TABLE_TYPES, media_type)) or b""
+        if media_type not in TABLE_TYPES and media_type not in GRAPH_TYPES:
+            raise misfit(media_type, (*TABLE_TYPES, *GRAPH_TYPES))
+        self._engine.write(query, media_type, out, self._held(dataset), base)
+
+    def answer(self, query: str, media_type: str, dataset: Dataset | None = None) -> bytes:
+        """Return what `write` writes, whole."""
+        out = io.BytesIO()
+        self.write(query, media_type, out, dataset)
+        return out.getvalue()
 
     def dump(self) -> bytes:
         """Return all quads as N-Quads, one a line, sorted: equal stores give equal bytes."""
-        text = self._store.dump(format=ox.RdfFormat.N_QUADS)
-        lines = sorted((text or b"").splitlines(keepends=True))
+        lines = sorted(self.dataset("application/n-quads").splitlines(keepends=True))
         return b"".join(lines)
 
     def dataset(self, media_type: str) -> bytes:
         """Return all quads with their named graphs in a form of DATASET_TYPES; raise QueryFailed for another."""
-        return self._store.dump(format=_format(DATASET_TYPES, media_type)) or b""
+        if not isinstance(self._engine, Embedded):
+            message = "a store at an endpoint is not written out whole: ask for parts of it"
+            raise QueryRefused(message)
+        return self._engine.dump(media_type)
 
     def graph_sizes(self) -> dict[str, int]:
         """Return how many statements each named graph holds, by its short name."""
         rows = self.select("SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g")
         return {row["g"].removeprefix(GRAPH): int(row["n"]) for row in rows}
 
-    def _construct(self, query: str) -> list[ox.Triple]:
-        found = self._query(query)
-        if not isinstance(found, ox.QueryTriples):
-            message = "this must be a CONSTRUCT query"
-            raise QueryFailed(message)
-        return list(found)
+    def reopen(self) -> None:
+        """Let go of files and connections; the next question, in this process or in a fork of it, takes them up again.
 
-    def _query(
-        self, query: str, default_graphs: Sequence[str] = ()
-    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(name) for name in default_graphs]
-        try:
-            if graphs:
-                return self._store.query(query, default_graph=graphs)
-            return self._store.query(query, use_default_graph_as_union=True)
-        except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-            raise QueryFailed(str(error)) from error
+        A process that forks others calls it after its own last question, so that no two ask through one handle.
+        """
+        self._engine.close()
 
+    def _memory(self) -> Embedded:
+        """Return the engine to change it: from now on the store is no longer its source."""
+        if not isinstance(self._engine, Embedded) or isinstance(self._engine, OnDisk):
+            message = "this store is only read"
+            raise QueryRefused(message)
+        self.source = self._graphs = None
+        return self._engine
 
-def _format(table: dict[str, _F], media_type: str) -> _F:
-    try:
-        return table[media_type]
-    except KeyError:
-        message = f"this form of query cannot be answered as {media_type}; use one of {', '.join(table)}"
-        raise QueryFailed(message) from None
+    def _held(self, dataset: Dataset | None) -> Dataset | None:
+        """Return the dataset; refuse one that names a graph which is not held."""
+        if dataset is not None:
+            foreign = sorted({*dataset.default, *dataset.named} - {*self.graphs()})
+            if foreign:
+                message = f"<{foreign[0]}> is not a graph of this store; it has {', '.join(self.graphs()) or 'none'}"
+                raise QueryRefused(message)
+        return dataset

@@ -47,6 +47,7 @@ STATUS: Final[dict[type[Exception], int]] = {
     errors.ServiceBusy: 503,
     errors.WorkerDied: 503,
     errors.SnapshotMissing: 503,
+    errors.StoreUnusable: 503,
     errors.QueryTimedOut: 504,
 }
 RETRY_AFTER_S: Final = 2

@@ -25,6 +25,10 @@ ORDER = (
     "load",
     "structure",
     "skeletal",
+    "manifest",
+    "engine",
+    "embedded",
+    "addresses",
     "store",
     "infer",
     "validate",
@@ -37,6 +41,7 @@ ORDER = (
     "outlook",
     "policy",
     "judgement",
+    "assembly",
     "snapshot",
     "resolve",
     "pieces",
@@ -101,7 +106,7 @@ ORDER = (
 
 #: The one module of `graph/` that knows each of these libraries; the rest of the package stays free of them.
 OWNERS = {
-    "pyoxigraph": "store",
+    "pyoxigraph": "embedded",
     "pyshacl": "validate",
     "pyvis": "render",
     "rdkit": "structure",

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from graph import snapshot
+from graph import manifest
 from graph.errors import DataInvalid, SnapshotMissing
+from graph.manifest import MANIFEST, current, home, manifest_of
 from graph.names import GRAPHS
-from graph.snapshot import MANIFEST, build, current, ensure, home, is_stale, manifest_of
+from graph.snapshot import build, ensure, is_stale
 from graph.store import Store
 from tests.strategies import ROLES, change, world
 
@@ -130,7 +131,7 @@ def test_home_is_where_the_environment_says(tmp_path: Path, monkeypatch: pytest.
     assert home() == tmp_path
     monkeypatch.delenv("ALKAGRAPH_HOME")
     assert home().name == "build"
-    monkeypatch.setattr(snapshot, "ontology_dir", lambda: tmp_path / "ontology")
+    monkeypatch.setattr(manifest, "ontology_dir", lambda: tmp_path / "ontology")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert home() == tmp_path / "cache" / "alkagraph"
     monkeypatch.delenv("XDG_CACHE_HOME")

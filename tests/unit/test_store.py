@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graph.errors import OntologyBroken, QueryFailed, SnapshotMissing
-from graph.names import GRAPH, GRAPHS
+from graph.names import GRAPH, GRAPHS, Dataset
 from graph.store import GRAPH_TYPES, TABLE_TYPES, Store
 
 if TYPE_CHECKING:
@@ -137,6 +137,6 @@ def test_each_form_has_its_media_types() -> None:
 
 def test_the_default_graph_can_be_narrowed() -> None:
     """Only the named graphs take part in the answer."""
-    told = filled().answer(ALL, "text/csv", [f"{GRAPH}asserted"]).decode().split()
+    told = filled().answer(ALL, "text/csv", Dataset((f"{GRAPH}asserted",))).decode().split()
 
     assert told == ["s,o", "https://example.org/a,https://example.org/b"]
