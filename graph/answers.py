@@ -9,6 +9,7 @@ import weakref
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from graph.keeping import kept
 from graph.names import AGO, SKOS, local
 from graph.queries import ask, bind, question
 from graph.records import Citation, Code, Edge, Statement
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 #: Participants of which the part of the graph is kept; a bound on memory.
 MAX_PARTS: Final = 300
+_PAIRS: Final = "pairs"
 #: Properties a statement may have several times.
 _MANY: Final = {AGO + "qualifier", AGO + "appraisal"}
 
@@ -33,7 +35,6 @@ class Shelf:
     citations: dict[str, Citation] = field(default_factory=dict)
     edges: dict[str, Edge] = field(default_factory=dict)
     proofs: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    rules: dict[str, Solution] = field(default_factory=dict)
     listed: dict[str, dict[str, list[Solution]]] = field(default_factory=dict)
     bands: dict[str, Solution] = field(default_factory=dict)
     codes: dict[str, Code] = field(default_factory=dict)
@@ -154,11 +155,8 @@ def proofs(store: Store, wanted: Iterable[str]) -> dict[str, tuple[tuple[str, st
 
 def rules(store: Store, wanted: Iterable[str]) -> dict[str, Solution]:
     """Return the interaction rules with these IRIs, as rows of the question `interaction-rules`."""
-    shelf, names = shelf_of(store), sorted(set(wanted))
-    missing = [name for name in names if name not in shelf.rules]
-    if missing:
-        shelf.rules.update({row["rule"]: row for row in ask(store, "interaction-rules", rule=missing)})
-    return {name: shelf.rules[name] for name in names if name in shelf.rules}
+    found = listed(store, "interaction-rules", "rule")
+    return {name: found[name][-1] for name in sorted(set(wanted)) if name in found}
 
 
 def listed(store: Store, name: str, key: str) -> Mapping[str, list[Solution]]:
@@ -173,10 +171,10 @@ def listed(store: Store, name: str, key: str) -> Mapping[str, list[Solution]]:
 
 def pairs_held(store: Store) -> frozenset[str]:
     """Return the IRIs of the interactions that the graph holds ready."""
-    kept = shelf_of(store).kept
-    if "pairs" not in kept:
-        kept["pairs"] = frozenset(row["interaction"] for row in ask(store, "all-pairs"))
-    held: frozenset[str] = kept["pairs"]
+    shelf = shelf_of(store).kept
+    if _PAIRS not in shelf:
+        shelf[_PAIRS] = kept(store, _PAIRS, lambda: frozenset(row["interaction"] for row in ask(store, "all-pairs")))
+    held: frozenset[str] = shelf[_PAIRS]
     return held
 
 

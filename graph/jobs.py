@@ -6,6 +6,7 @@ checked here; errors of the family go back to whoever asked.
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import traceback
@@ -21,8 +22,12 @@ from graph.errors import AlkaGraphError, NameUnresolved, QueryFailed, RequestInv
 from graph.explaining import explained
 from graph.filters import Filters
 from graph.guard import examine
+from graph.keeping import without_collecting
 from graph.names import Dataset, iri, local, shorten
 from graph.narrowing import choices_of
+from graph.pharmacokinetics.estimates import estimates_of
+from graph.pharmacokinetics.knowledge import knowledge_of
+from graph.reasons import words_of
 from graph.resolve import names_of
 from graph.resolve import things as things_of
 
@@ -188,22 +193,30 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
 def warm(store: Store) -> None:
     """Do once what every worker would otherwise do for itself after the fork: indexes, files, imports.
 
-    What a single page needs (the report, the claims) is left to its first visitor: a start must stay short.
+    Everything that asks the whole graph is kept beside the snapshot (graph.keeping), so that only the first process
+    after a build works it out. What a single page needs (the report, the claims) is left to its first visitor: a start
+    must stay short. Afterwards the garbage collector leaves alone what is there now: it stays, and pages that nobody
+    writes to stay shared between the workers.
     """
-    names = names_of(store)
-    some = next(iter(names.by_name), "")
-    names.near(some)
-    for job, payload in (
-        (substances, {"q": some}),
-        (drawn_check, {"request": {"substances": [{"name": some}]}}),
-        (drawn_graph, {"start": [some]}),
-    ):
-        try:
-            job(store, payload)
-        except AlkaGraphError:
-            continue
-        except Exception:  # noqa: BLE001 (a bug in one job must not keep the others from being served)
-            traceback.print_exc()
+    with without_collecting():
+        names = names_of(store)
+        some = next(iter(names.by_name), "")
+        names.near(some)
+        for prepared in (estimates_of, knowledge_of, words_of):
+            _try(prepared, store)
+        _try(substances, store, {"q": some})
+        _try(drawn_check, store, {"request": {"substances": [{"name": some}]}})
+        gc.freeze()
+
+
+def _try(job: Callable[..., object], *given: object) -> None:
+    """Do a part of the warming; a bug in one job must not keep the others from being served."""
+    try:
+        job(*given)
+    except AlkaGraphError:
+        return
+    except Exception:  # noqa: BLE001 (whatever it is, whoever needs that job will meet it and be told)
+        traceback.print_exc()
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from graph import answers
+from graph.keeping import kept
 from graph.names import AGO, ALKA, local
 from graph.queries import ask
 
@@ -53,10 +54,10 @@ class Roles:
 
 def roles_of(store: Store) -> Roles:
     """Return the roles of every substance in a store; read once per store."""
-    kept = answers.shelf_of(store).kept
-    if _KEPT not in kept:
-        kept[_KEPT] = _read(store)
-    roles: Roles = kept[_KEPT]
+    shelf = answers.shelf_of(store).kept
+    if _KEPT not in shelf:
+        shelf[_KEPT] = kept(store, _KEPT, lambda: _read(store))
+    roles: Roles = shelf[_KEPT]
     return roles
 
 
@@ -151,7 +152,7 @@ def _read(store: Store) -> Roles:
     does: dict[str, Any] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
     for row in ask(store, "roles-of-all"):
         does[row["x"]][row["relation"]][row["thing"]].append(row)
-    roles.does = does
+    roles.does = {x: {relation: dict(things) for relation, things in done.items()} for x, done in does.items()}
     roles.rules = {row["rule"]: row for row in ask(store, "rules-that-fire")}
     for row in ask(store, "what-disputes"):
         roles.disputes.setdefault(row["edge"], []).append(row["statement"])

@@ -5,6 +5,9 @@
     # Output:   one row per precipitant and mechanism
     # Example:  drug=florbium
 
+A line `# Kept:` in a head says why the rows of that question, asked without inputs, are kept beside the snapshot
+(graph.keeping), so that a process that starts finds them instead of asking.
+
 An input is the slot `VALUES ?drug { UNDEF }` in the text: valid SPARQL as it stands (any value), and the place where
 `bind` writes the values. Nothing else in a query is ever replaced, so that a value can never become syntax.
 """
@@ -13,12 +16,14 @@ from __future__ import annotations
 
 import functools
 import re
+import weakref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from graph.errors import OntologyBroken, QuestionUnknown
 from graph.files import text_of
 from graph.infer import header
+from graph.keeping import kept, place_of
 from graph.names import expand, ontology_dir
 from graph.tables import literal
 
@@ -33,9 +38,16 @@ _CHOICE: Final = re.compile(r"one of (ago:\w+)")
 _IRI: Final = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z", re.IGNORECASE)
 
 
+_ROWS: Final = "rows"
+_KEPT: Final[weakref.WeakKeyDictionary[Store, dict[str, list[Solution]]]] = weakref.WeakKeyDictionary()
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: its name, human wording, inputs (name to meaning), meaning of a row, example values, and text."""
+    """One question: its name, human wording, inputs (name to meaning), meaning of a row, example values, and text.
+
+    `is_kept` tells that its rows without inputs are kept beside the snapshot.
+    """
 
     name: str
     wording: str
@@ -43,6 +55,7 @@ class Question:
     output: str
     example: Mapping[str, str]
     text: str
+    is_kept: bool = False
 
     def takes_text(self, name: str) -> bool:
         """Tell whether an input is a text rather than a thing of the graph."""
@@ -64,7 +77,7 @@ def read_question(path: Path) -> Question:
     if missing:
         raise OntologyBroken(path, f"this lacks: {', '.join(missing)}.", "See the head of a neighbouring question.")
     example = dict(part.strip().split("=", 1) for part in head.get("example", "").split(";") if "=" in part)
-    return Question(path.stem, head["question"], inputs, head["output"], example, text)
+    return Question(path.stem, head["question"], inputs, head["output"], example, text, "kept" in head)
 
 
 @functools.cache
@@ -100,8 +113,23 @@ def bind(asked: Question, values: Mapping[str, Sequence[str]]) -> str:
 
 
 def ask(store: Store, name: str, **values: Sequence[str]) -> list[Solution]:
-    """Ask a question of the library and return its rows as plain texts."""
-    return store.select(bind(question(name), values))
+    """Ask a question of the library and return its rows as plain texts, which nobody may change: some are shared."""
+    asked = question(name)
+    if asked.is_kept and not values and place_of(store, _ROWS):
+        return list(_rows(store)[name])
+    return store.select(bind(asked, values))
+
+
+def _rows(store: Store) -> dict[str, list[Solution]]:
+    """Return the rows of every question whose rows are kept, by its name; read once for a store."""
+    if store not in _KEPT:
+        _KEPT[store] = kept(store, _ROWS, lambda: {one.name: store.select(one.text) for one in kept_questions()})
+    return _KEPT[store]
+
+
+def kept_questions() -> list[Question]:
+    """Return the questions whose rows are kept beside a snapshot, in name order."""
+    return [one for one in library().values() if one.is_kept]
 
 
 def _slot(name: str) -> str:

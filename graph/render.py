@@ -6,10 +6,14 @@ template draws them. Its own pages load scripts from other hosts even in its `in
 
 from __future__ import annotations
 
+import functools
+import importlib
 import json
 import re
+import sys
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -38,6 +42,8 @@ _SHAPES: Final = {
     "risk": "triangle",
     "effect": "triangle",
 }
+#: What pyvis imports for notebooks.
+_NOTEBOOK: Final = ("IPython", "IPython.display")
 _SAFE_LINK: Final = re.compile(r"https?://[^\s]+\Z")
 #: Colours of letters drawn inside a filled shape or on the page.
 _ICON_SIZE: Final = 13
@@ -53,9 +59,7 @@ def picture_data(graph: nx.MultiDiGraph, positions: Positions) -> dict[str, Any]
 
     Each edge carries its `statements`; its `id` is the id of its row group in the table and of its arrow in the SVG.
     """
-    from pyvis.network import Network  # noqa: PLC0415 - heavy; only a picture needs it
-
-    network = Network(directed=True)
+    network = _pyvis().Network(directed=True)
     network.toggle_physics(status=False)
     for node in sorted(graph):
         network.add_node(node, **_node(graph, positions, node))
@@ -69,6 +73,19 @@ def picture_data(graph: nx.MultiDiGraph, positions: Positions) -> dict[str, Any]
     options["edges"] = {"arrowStrikethrough": False, "selectionWidth": 2, "hoverWidth": 1}
     options.pop("configure", None)
     return {"nodes": network.nodes, "edges": network.edges, "options": options, "legend": legend(graph)}
+
+
+@functools.cache
+def _pyvis() -> ModuleType:
+    """Return pyvis without the IPython that it would load for the notebooks nobody opens here: most of its time."""
+    absent, stand_in = [name for name in _NOTEBOOK if name not in sys.modules], ModuleType("IPython")
+    stand_in.__dict__["IFrame"] = None
+    sys.modules.update(dict.fromkeys(absent, stand_in))
+    try:
+        return importlib.import_module("pyvis.network")
+    finally:
+        for name in absent:
+            del sys.modules[name]
 
 
 def legend(graph: nx.MultiDiGraph) -> list[dict[str, Any]]:

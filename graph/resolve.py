@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from graph.errors import NameUnresolved
+from graph.keeping import kept
 from graph.language import Language, read_language, tokens
 from graph.names import local
 from graph.queries import ask
@@ -174,7 +175,7 @@ _CACHE: weakref.WeakKeyDictionary[Store, Names] = weakref.WeakKeyDictionary()
 def names_of(store: Store) -> Names:
     """Return the names of a store's substances; read once, since a store does not change."""
     if store not in _CACHE:
-        _CACHE[store] = _read(store)
+        _CACHE[store] = kept(store, "names", lambda: _read(store))
     return _CACHE[store]
 
 

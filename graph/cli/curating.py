@@ -16,6 +16,7 @@ from graph.load import Sources, load
 from graph.proposals import batches, propose
 from graph.report import report_of
 from graph.show import Checklist, Sheet, Show, err, out, show_review
+from graph.store import Store
 
 
 @app.command()
@@ -30,7 +31,10 @@ def build(
         manifest = snapshot.manifest_of()
         out.print(f"up to date: {manifest.quads:,} statements, data version {manifest.version}")
         return
+    from graph.jobs import warm  # noqa: PLC0415 - knows all that is asked; only a build needs it here
+
     manifest = snapshot.build(sources, told=progress)
+    warm(Store.open(snapshot.current()))  # what a server asks at its start is kept beside the snapshot
     for name, size in manifest.graphs.items():
         out.print(f"{name:>12} {size:>9,}")
     out.print(f"{'all':>12} {manifest.quads:>9,} statements, data version {manifest.version}")

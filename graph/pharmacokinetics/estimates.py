@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import weakref
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from graph.keeping import keep, kept
 from graph.pharmacokinetics.contribution import activity, shares_of
 from graph.pharmacokinetics.fitting import Fit, fit, without
-from graph.pharmacokinetics.keeping import keep, kept
 from graph.pharmacokinetics.layout import REFUTED, SILENT, Catalogue, Layout, Space, acting, catalogue, lay_out
 from graph.pharmacokinetics.observed import CLEARANCE, INDUCTION, INHIBITION, Evidence, read_evidence
 from graph.pharmacokinetics.standing import BASES, Seen
@@ -83,20 +83,22 @@ class Estimates:
         return self.row.get(substance, self.row.get(self.evidence.whole(substance), 0))
 
 
+#: The modules that make the estimates; a fit takes long, so nothing else makes a kept one stale.
+_PART: Final = "pharmacokinetics"
 _KEPT: weakref.WeakKeyDictionary[Store, Estimates] = weakref.WeakKeyDictionary()
 
 
 def estimates_of(store: Store) -> Estimates:
     """Return the estimates of a store; built at the first call, since a store does not change."""
     if store not in _KEPT:
-        _KEPT[store] = kept(store, "fit", lambda: estimate(read_evidence(store)))
+        _KEPT[store] = kept(store, "fit", lambda: estimate(read_evidence(store)), _PART)
     return _KEPT[store]
 
 
 def keep_estimates(store: Store) -> int:
     """Keep the estimates of a store beside the snapshot it was written to; return how many observations were fitted."""
     estimates = estimates_of(store)
-    keep(store, "fit", estimates)
+    keep(store, "fit", estimates, _PART)
     return len(estimates.layout.target)
 
 

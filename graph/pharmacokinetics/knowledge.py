@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from graph.keeping import kept
 from graph.language import Language, read_language
 from graph.names import local
 from graph.pharmacokinetics.prediction import Input
@@ -139,7 +140,7 @@ def knowledge_of(store: Store) -> Knowledge:
     """Return what a store knows, read once for as long as the store lives."""
     found = _KEPT.get(store)
     if found is None:
-        found = _KEPT[store] = read_knowledge(store)
+        found = _KEPT[store] = kept(store, "knowledge", lambda: read_knowledge(store))
     return found
 
 

@@ -20,6 +20,7 @@ ORDER = (
     "errors",
     "names",
     "files",
+    "keeping",
     "tables",
     "sheets",
     "load",

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pytest
 
-from graph import snapshot
-from graph.pharmacokinetics import keeping
-from graph.pharmacokinetics.keeping import kept
+from graph import keeping, snapshot
+from graph.files import replace_with
+from graph.jobs import warm
+from graph.keeping import kept
 from graph.pharmacokinetics.prediction import Prediction
+from graph.queries import ask, kept_questions, library
 from graph.store import Store
 from tests.strategies import toy_store, world
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from graph.store import Solution
+
 VALUE = {"numbers": np.array([1.5, np.nan]), "said": (Prediction(2.0, 1.0, 4.0, "m", "b"), frozenset({"x"}))}
+
+
+#: What can become of the bytes of a file: the last of these can still be read, and says another number.
+DAMAGE: Final[dict[str, Callable[[bytes], bytes]]] = {
+    "empty": lambda _: b"",
+    "text": lambda _: b"no pickle",
+    "cut": lambda content: content[:-20],
+    "changed": lambda content: content.replace(np.float64(1.5).tobytes(), np.float64(2.5).tobytes()),
+}
 
 
 class Made:
@@ -62,18 +77,18 @@ def test_other_names_and_other_programs_share_nothing(path: Path, monkeypatch: p
     made = Made()
     kept(Store.open(path), "trial", made)
     kept(Store.open(path), "other", made)
-    monkeypatch.setattr(keeping, "_digest", lambda: "changed")
+    monkeypatch.setattr(keeping, "_digest", lambda _part: "changed")
     kept(Store.open(path), "trial", made)
 
     assert made.count == 3
 
 
-@pytest.mark.parametrize("content", [b"", b"no pickle", pickle.dumps(VALUE)[:-20]], ids=["empty", "text", "cut"])
-def test_a_damaged_file_is_made_anew(path: Path, content: bytes) -> None:
-    """What cannot be read costs time alone, and stands whole afterwards."""
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_file_is_made_anew(path: Path, damage: str) -> None:
+    """What cannot be read, or is not what was written, costs time alone, and stands whole afterwards."""
     made = Made()
     kept(Store.open(path), "trial", made)
-    beside(path)[0].write_bytes(content)
+    beside(path)[0].write_bytes(DAMAGE[damage](beside(path)[0].read_bytes()))
     kept(Store.open(path), "trial", made)
     kept(Store.open(path), "trial", made)
 
@@ -93,10 +108,60 @@ def test_a_file_can_make_nothing_foreign(path: Path, tmp_path: Path) -> None:
 
     made = Made()
     kept(Store.open(path), "trial", made)
-    beside(path)[0].write_bytes(pickle.dumps(Foreign()))
+    foreign = pickle.dumps(Foreign())
+    beside(path)[0].write_bytes(hashlib.sha256(foreign).digest() + foreign)
 
     assert kept(Store.open(path), "trial", made) is VALUE
     assert not trap.exists()
+
+
+def test_a_function_of_the_package_is_no_value(path: Path) -> None:
+    """Only classes are looked up by name: a file cannot have anything done."""
+    made = Made()
+    kept(Store.open(path), "trial", made)
+    call = pickle.dumps(replace_with)
+    beside(path)[0].write_bytes(hashlib.sha256(call).digest() + call)
+
+    assert kept(Store.open(path), "trial", made) is VALUE
+
+
+def test_another_program_takes_the_place_of_what_it_cannot_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside a snapshot there is one value of a name: that of the program that asked last."""
+    kept(Store.open(path), "trial", Made())
+    before = beside(path)
+    monkeypatch.setattr(keeping, "_digest", lambda _part: "changed")
+    kept(Store.open(path), "trial", Made())
+
+    assert len(beside(path)) == 1
+    assert beside(path) != before
+
+
+def test_who_starts_asks_nothing_of_the_whole_graph(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second process over a snapshot finds names, roles, pairs and tables, and puts only what names a thing."""
+    warm(Store.open(path))
+    asked: list[str] = []
+    select = Store.select
+
+    def noting(store: Store, query: str) -> list[Solution]:
+        asked.append(query)
+        return select(store, query)
+
+    monkeypatch.setattr(Store, "select", noting)
+    warm(Store.open(path))
+
+    whole = {one.text for one in library().values()}
+    assert [query.splitlines()[0] for query in asked if query in whole] == []
+
+
+def test_kept_rows_are_those_the_store_gives(path: Path) -> None:
+    """A question whose rows are kept has the same answer in every process, and with inputs it is asked anew."""
+    for _ in range(2):
+        store = Store.open(path)
+        for one in kept_questions():
+            assert ask(store, one.name) == store.select(one.text), one.name
+    rule = ask(store, "interaction-rules")[0]["rule"]
+
+    assert {row["rule"] for row in ask(store, "interaction-rules", rule=[rule])} == {rule}
 
 
 def test_only_what_is_named_by_its_content_keeps_anything(path: Path, tmp_path: Path) -> None:
