@@ -1,4 +1,4 @@
-"""The named jobs a worker runs: each takes the store and a payload, and returns the bytes of the answer.
+"""The named jobs a worker runs: each takes the store and a payload, and returns or writes the bytes of the answer.
 
 A job is pure: the same snapshot and payload give the same bytes. The payload comes from outside and is
 checked here; errors of the family go back to whoever asked.
@@ -11,14 +11,14 @@ import json
 import resource
 import traceback
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from graph import checker, layout, network, render, report, things
 from graph import claims as told_claims
 from graph.conflicts import conflicts_of
 from graph.contradictions import overview
 from graph.coverage import matrix_of, part_of
-from graph.errors import AlkaGraphError, NameUnresolved, QueryFailed, RequestInvalid
+from graph.errors import AlkaGraphError, NameUnresolved, NotAcceptable, QueryFailed, RequestInvalid
 from graph.explaining import explained
 from graph.filters import Filters
 from graph.guard import examine
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from graph.outlet import Outlet
     from graph.resolve import Names
     from graph.store import Store
 
@@ -49,18 +50,29 @@ MAX_CONFLICTS: Final = 200
 MAX_COMPLAINT: Final = 300
 
 
-def sparql(store: Store, payload: Mapping[str, Any]) -> bytes:
-    """Answer `query` as `media_type`; `default_graphs` may narrow the default graph.
+def sparql(store: Store, payload: Mapping[str, Any], out: Outlet) -> None:
+    """Answer `query` as the media type in `table` or in `graph`, as its form wants; either may be null.
 
-    The query is examined here as well, whoever sent it, and while it runs this process can open neither a
-    file nor a connection. Raises QueryRefused and QueryFailed.
+    `default_graphs` and `named_graphs` take the place of the query's own FROM and FROM NAMED (SPARQL 1.1 Protocol,
+    section 2.1.4); `base` resolves relative IRIs. The head tells `media_type` and `form`. The query is examined in
+    here, whoever sent it, and while it runs this process can open neither a file nor a connection. Raises
+    QueryRefused, QueryFailed, NotAcceptable, and AnswerTooLarge while writing.
     """
     query = str(payload["query"])
     kind = examine(query)
-    graphs = tuple(payload.get("default_graphs", ())) or kind.default_graphs
+    wanted = "table" if kind.form in {"select", "ask"} else "graph"
+    media_type = payload.get(wanted)
+    if not media_type:
+        message = f"a query of the form {kind.form.upper()} has no answer in a media type that is accepted"
+        raise NotAcceptable(message)
+    out.head = {"media_type": media_type, "form": kind.form}
+    given = [tuple(payload.get(name) or ()) for name in ("default_graphs", "named_graphs")]
+    dataset = Dataset(*given) if any(given) else (Dataset(kind.default_graphs) if kind.default_graphs else None)
     with sealed():
         try:
-            return store.answer(query, str(payload["media_type"]), Dataset(graphs) if graphs else None)
+            store.write(query, str(media_type), cast("IO[bytes]", out), dataset, payload.get("base"))
+        except AlkaGraphError:
+            raise
         except (OSError, RuntimeError, SyntaxError, ValueError) as error:  # some come while rows are written
             raise QueryFailed(shorten(str(error), MAX_COMPLAINT)) from error
 
@@ -172,7 +184,6 @@ def conflicts(store: Store, payload: Mapping[str, Any]) -> bytes:
 
 
 JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
-    "sparql": sparql,
     "check": check,
     "explain": explain,
     "filters": filters,
@@ -188,6 +199,10 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "claims": claims,
     "drawn_claims": drawn_claims,
 }
+
+
+#: Jobs that write their answer while they compute it.
+STREAMS: Final[Mapping[str, Callable[[Store, Mapping[str, Any], Outlet], None]]] = {"sparql": sparql}
 
 
 def warm(store: Store) -> None:

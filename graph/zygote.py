@@ -1,189 +1,131 @@
 """Hold the store in one single-threaded process and fork a worker for every socket sent to it.
 
-Started by graph.workers as `python -m graph.zygote SNAPSHOT FD MEMORY LARGEST` (bytes). A fork shares the
-loaded store with its parent, so a new worker answers within milliseconds; forking is safe because nothing
-here runs a second thread. There are three ways to end: a worker ends when its socket closes, the zygote
-when its control socket closes (it then kills its workers), and on Linux the kernel kills a worker whose
-zygote died.
+Started by graph.generations as `python -m graph.zygote FD ORDERS` (JSON, see Orders). A fork shares the loaded store
+with its parent, so a new worker answers within milliseconds; forking is safe because nothing here runs a second
+thread. There are three ways to end: a worker ends when its socket closes, the zygote when its control socket closes
+(it then kills its workers), and on Linux the kernel kills a worker whose zygote died.
 
-Control messages are five bytes: `F` with a socket attached forks a worker onto it; `K` and a process id
-kills one. On a worker's socket a frame is four bytes of length, big-endian, and then the body. A worker says its
-process id first. A request is JSON {"job", "payload"}; a bare `+` says that the worker took it, and the
-reply follows: `=` and the answer's bytes, or `!` and JSON {"error", "args"} naming a class of graph.errors,
-or `?` and a traceback: a bug.
+Commands are five bytes: `F` with a socket attached forks a worker onto it; `K` and a process id kills one, `N` lowers
+its priority for good. What comes back are notices of eight bytes, a process id and the status it ended with (as
+os.waitpid returns it): the front learns from them whether a query killed its worker or somebody else did.
 """
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
-import resource
 import signal
 import socket
 import struct
 import sys
-import traceback
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
-from graph import errors, jobs
+from graph import errors, jobs, worker
 from graph.store import Store
 
-CONTROL: Final = struct.Struct("!cI")
-LENGTH: Final = struct.Struct("!I")
+if TYPE_CHECKING:
+    from types import FrameType
+
+COMMAND: Final = struct.Struct("!cI")
+NOTICE: Final = struct.Struct("!Ii")
 FORK: Final = b"F"
 KILL: Final = b"K"
-TAKEN: Final = b"+"
-ANSWER: Final = b"="
-ERROR: Final = b"!"
-BUG: Final = b"?"
-_PR_SET_PDEATHSIG: Final = 1
+NICE: Final = b"N"
+_LOWEST: Final = 19
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What a zygote is told: the source of the data, its version, and how much a worker may use, in bytes."""
+
+    source: str
+    version: str
+    memory: int
+    largest: int
+
+    def written(self) -> str:
+        """Return the orders as the text of an argument."""
+        return json.dumps(asdict(self))
 
 
 def main(arguments: list[str]) -> int:
-    """Load the snapshot, then fork and kill workers on request until the control socket closes."""
-    snapshot, descriptor, memory, largest = arguments
-    control = socket.socket(fileno=int(descriptor))
+    """Load the data, then fork and kill workers on request until the control socket closes."""
+    descriptor, orders = int(arguments[0]), Orders(**json.loads(arguments[1]))
+    control = socket.socket(fileno=descriptor)
     try:
-        store = Store.open(Path(snapshot))
+        store = Store.open(Path(orders.source))
         jobs.warm(store)
     except errors.AlkaGraphError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     children: set[int] = set()
+
+    def reap(_number: int, _frame: FrameType | None) -> None:
+        _reap(control, children)
+
+    signal.signal(signal.SIGCHLD, reap)
     try:
-        _supervise(control, store, children, memory=int(memory), largest=int(largest))
+        _supervise(control, store, children, orders)
     finally:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for child in children:
-            _kill(child)
+            _signal(child, signal.SIGKILL)
+            with suppress(ChildProcessError):
+                os.waitpid(child, 0)
     return 0
 
 
-def _supervise(control: socket.socket, store: Store, children: set[int], *, memory: int, largest: int) -> None:
+def _supervise(control: socket.socket, store: Store, children: set[int], orders: Orders) -> None:
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, CONTROL.size, 1)
-        if len(message) < CONTROL.size:
+        message, descriptors, _, _ = socket.recv_fds(control, COMMAND.size, 1)
+        if len(message) < COMMAND.size:
             return
-        command, child = CONTROL.unpack(message)
-        if command == KILL and child in children:
-            _kill(child)
-            children.discard(child)
+        command, child = COMMAND.unpack(message)
+        if child in children and command == KILL:
+            _signal(child, signal.SIGKILL)
+        if child in children and command == NICE:
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, child, _LOWEST)
         for descriptor in descriptors:
-            parent = os.getpid()
-            with suppress(OSError):  # no process to be had: closing the socket tells the front
-                child = os.fork()
-                if not child:
-                    _be_worker(control, descriptor, store, parent=parent, memory=memory, largest=largest)
-                children.add(child)
-            os.close(descriptor)
-        children -= _reap(children)
+            _fork(control, descriptor, store, children, orders)
 
 
-def _be_worker(
-    control: socket.socket, descriptor: int, store: Store, *, parent: int, memory: int, largest: int
-) -> NoReturn:
-    """Answer requests until the socket closes; nothing of the zygote's own clean-up may run in here."""
-    code = 1
+def _fork(control: socket.socket, descriptor: int, store: Store, children: set[int], orders: Orders) -> None:
+    """Fork a worker onto a socket; without a process to be had, closing the socket tells the front."""
+    parent = os.getpid()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})  # a child that ends at once is not missed
     try:
-        control.close()
-        _confine(memory)
-        if os.getppid() != parent:  # the zygote died before the kernel was told to take us along
-            os._exit(code)
-        with socket.socket(fileno=descriptor) as wire:
-            send(wire, str(os.getpid()).encode())
-            _serve(wire, store, largest)
-        code = 0
-    except (BrokenPipeError, ConnectionResetError):
-        code = 0  # the front went away
-    except BaseException:  # noqa: BLE001 (whatever it was, this process ends here)
-        traceback.print_exc()
+        with suppress(OSError):
+            child = os.fork()
+            if not child:
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+                control.close()
+                worker.work(descriptor, store, worker.Share(parent, orders.version, orders.memory, orders.largest))
+            children.add(child)
     finally:
-        os._exit(code)
+        os.close(descriptor)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
 
 
-def _serve(wire: socket.socket, store: Store, largest: int) -> None:
-    while (request := receive(wire)) is not None:
-        wire.sendall(TAKEN)
-        reply = _reply(store, request)
-        if len(reply) > largest:
-            error = errors.AnswerTooLarge(
-                f"the answer has {len(reply)} bytes; at most {largest} are sent: narrow it or add a LIMIT"
-            )
-            reply = _error(error)
-        send(wire, reply)
-
-
-def _reply(store: Store, request: bytes) -> bytes:
-    try:
-        body = json.loads(request)
-        return ANSWER + jobs.JOBS[body["job"]](store, body["payload"])
-    except errors.AlkaGraphError as error:
-        return _error(error)
-    except MemoryError:
-        raise  # the worker ends, and with it everything it had taken
-    except Exception:  # noqa: BLE001 (a bug must not end the worker; the front logs it and answers 500)
-        return BUG + traceback.format_exc().encode()
-
-
-def _error(error: errors.AlkaGraphError) -> bytes:
-    body = {
-        "error": type(error).__name__,
-        "args": [a if isinstance(a, list | tuple) else str(a) for a in error.args],
-    }
-    return ERROR + json.dumps(body, default=str).encode()
-
-
-def _confine(memory: int) -> None:
-    """Bound this process: no core file, `memory` bytes more than it has now, and death with its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    statistics = Path("/proc/self/statm")
-    if statistics.exists():
-        ceiling = int(statistics.read_text(encoding="ascii").split()[0]) * resource.getpagesize() + memory
-        resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
-    with suppress(OSError, AttributeError):  # not Linux: the sockets' closing still ends everything
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def _kill(child: int) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(child, signal.SIGKILL)
-    with suppress(ChildProcessError):
-        os.waitpid(child, 0)
-
-
-def _reap(children: set[int]) -> set[int]:
-    """Collect the workers that ended by themselves, so that none stays a zombie."""
-    ended = set()
-    for child in children:
+def _reap(control: socket.socket, children: set[int]) -> None:
+    """Collect the workers that ended and tell the front how; one not collected yet keeps its process id."""
+    for child in tuple(children):
+        ended, status = 0, 0
         with suppress(ChildProcessError):
-            if os.waitpid(child, os.WNOHANG)[0]:
-                ended.add(child)
-    return ended
+            ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            children.discard(child)
+            with suppress(OSError):
+                control.send(NOTICE.pack(child, status), socket.MSG_DONTWAIT)
 
 
-def send(wire: socket.socket, body: bytes) -> None:
-    """Send one frame."""
-    wire.sendall(LENGTH.pack(len(body)) + body)
-
-
-def receive(wire: socket.socket) -> bytes | None:
-    """Receive one frame; None when the other side has closed."""
-    head = _exactly(wire, LENGTH.size)
-    return None if head is None else _exactly(wire, LENGTH.unpack(head)[0])
-
-
-def _exactly(wire: socket.socket, size: int) -> bytes | None:
-    parts, missing = [], size
-    while missing:
-        part = wire.recv(min(missing, 1 << 20))
-        if not part:
-            return None
-        parts.append(part)
-        missing -= len(part)
-    return b"".join(parts)
+def _signal(child: int, number: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(child, number)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ async def health() -> JSONResponse:
 @router.get("/ready", summary="Can it answer?", responses={503: {"description": "No worker answers"}})
 async def ready(request: Request) -> JSONResponse:
     """Answer once a worker has answered a real query over the data."""
-    payload = {"query": "ASK { ?s ?p ?o }", "media_type": "text/csv"}
+    payload = {"query": "ASK { ?s ?p ?o }", "table": "text/csv"}
     filled = await run(request, "sparql", payload) == b"true\n"
     body = {"status": "ready" if filled else "empty", "data_version": data_version(request)}
     return JSONResponse(body, 200 if filled else 503, {"Cache-Control": "no-store"})

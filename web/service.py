@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from fastapi import Request
 
+    from graph.delivery import Answer
     from graph.workers import WorkerPool
 
 ROWS: Final = "application/sparql-results+json"
@@ -41,7 +42,7 @@ async def patient_fields(request: Request) -> list[dict[str, Any]]:
     """Return the fields in which a form asks about the patient; asked once of a worker."""
     state = request.app.state
     if not hasattr(state, "patient_fields"):
-        payload = {"query": bind(question("patient-fields"), {}), "media_type": ROWS}
+        payload = {"query": bind(question("patient-fields"), {}), "table": ROWS}
         rows = json.loads(await run(request, "sparql", payload))["results"]["bindings"]
         told = [{name: cell["value"] for name, cell in row.items()} for row in rows]
         state.patient_fields = controls(told)
@@ -56,7 +57,8 @@ async def run_query(request: Request, payload: Mapping[str, Any]) -> bytes:
     """
     pool: WorkerPool = request.app.state.pool
     limit_s: float = request.app.state.settings.sparql_s
-    job = asyncio.ensure_future(pool.run("sparql", payload, limit_s, slow=True))
+    client = request.client.host if request.client else ""
+    job = asyncio.ensure_future(_whole(pool.stream("sparql", payload, limit_s, client=client)))
     gone = asyncio.ensure_future(_gone(request))
     try:
         await asyncio.wait({job, gone}, return_when=asyncio.FIRST_COMPLETED)
@@ -66,6 +68,11 @@ async def run_query(request: Request, payload: Mapping[str, Any]) -> bytes:
     finally:
         job.cancel()
         gone.cancel()
+
+
+async def _whole(answer: Answer) -> bytes:
+    async with answer:
+        return await answer.read()
 
 
 async def _gone(request: Request) -> None:

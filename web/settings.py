@@ -29,8 +29,8 @@ class Settings:
     | Variable | Default | Meaning |
     |---|---|---|
     | `ALKAGRAPH_SNAPSHOT` | built when missing | an N-Quads file to serve |
-    | `ALKAGRAPH_WORKERS` | one a core, at least 2 | processes that answer, one request at a time each |
-    | `ALKAGRAPH_QUEUE` | 64 | queries that may wait for one, and other requests; more get 503 |
+    | `ALKAGRAPH_WORKERS` | 8 | processes that answer, one request at a time each |
+    | `ALKAGRAPH_QUEUE` | 256 | requests that may wait for one; more get 503 |
     | `ALKAGRAPH_NAMED_S` | 5 | seconds a check, a picture or a look-up may take |
     | `ALKAGRAPH_SPARQL_S` | 10 | seconds a SPARQL query may take |
     | `ALKAGRAPH_QUERY_BYTES` | 16384 | length of a SPARQL query |
@@ -40,8 +40,8 @@ class Settings:
     """
 
     snapshot: Path | None = None
-    workers: int = max(2, os.cpu_count() or 1)
-    queue: int = 64
+    workers: int = 8
+    queue: int = 256
     named_s: float = 5.0
     sparql_s: float = 10.0
     query_bytes: int = 16 * 1024

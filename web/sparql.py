@@ -109,7 +109,7 @@ async def _answer(request: Request, given: dict[str, list[str]]) -> Response:
     }
     if request.method == "GET" and headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    payload = {"query": query, "media_type": media_type, "default_graphs": graphs}
+    payload = {"query": query, "table": media_type, "graph": media_type, "default_graphs": graphs}
     answer = await run_query(request, payload)
     return Response(answer, headers=headers, media_type=media_type)
 

@@ -81,7 +81,7 @@ async def describe(
         shown = page(request, "thing.html", **_context(told))
         shown.headers["Vary"] = "Accept"
         return shown
-    answer = await run(request, "sparql", {"query": f"DESCRIBE <{thing}>", "media_type": media_type})
+    answer = await run(request, "sparql", {"query": f"DESCRIBE <{thing}>", "graph": media_type})
     return Response(answer, media_type=media_type, headers={"Vary": "Accept"})
 
 
@@ -102,7 +102,7 @@ async def _existing(request: Request, slug: str) -> str:
         thing = iri(slug)
     except ValueError as error:
         raise NotFound(str(error)) from error
-    if await run(request, "sparql", {"query": f"ASK {{ <{thing}> ?p ?o }}", "media_type": "text/csv"}) != b"true\n":
+    if await run(request, "sparql", {"query": f"ASK {{ <{thing}> ?p ?o }}", "table": "text/csv"}) != b"true\n":
         message = f"there is no thing “{slug}”"
         raise NotFound(message)
     return thing

@@ -1,0 +1,72 @@
+"""Who is next: waiting requests are served round robin by client, so that nobody's many delay another's one."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator
+
+_K = TypeVar("_K", bound="Hashable")
+_T = TypeVar("_T")
+
+
+class FairLine(Generic[_K, _T]):
+    """A line with one place a client; each client brings its things in the order they came.
+
+    >>> line = FairLine()
+    >>> for client, thing in (("a", 1), ("a", 2), ("a", 3), ("b", 4)):
+    ...     line.put(client, thing)
+    >>> [line.take() for _ in range(len(line))]
+    [1, 4, 2, 3]
+    """
+
+    def __init__(self) -> None:
+        self._turns: dict[_K, deque[_T]] = {}
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[_T]:
+        for waiting in self._turns.values():
+            yield from waiting
+
+    def put(self, client: _K, thing: _T) -> None:
+        """Place a thing behind those of the same client; a new client stands at the end."""
+        self._turns.setdefault(client, deque()).append(thing)
+        self._length += 1
+
+    def take(self, may: Callable[[_K], bool] = lambda _client: True) -> _T | None:
+        """Return what is next of the first client who may, who then goes to the end; None when none may."""
+        client = next(filter(may, self._turns), None) if self._turns else None
+        if client is None:
+            return None
+        waiting = self._turns.pop(client)
+        thing = waiting.popleft()
+        if waiting:
+            self._turns[client] = waiting
+        self._length -= 1
+        return thing
+
+    def remove(self, client: _K, thing: _T) -> bool:
+        """Take a thing out of the line, if it is there; tell whether it was."""
+        waiting = self._turns.get(client)
+        if waiting is None or thing not in waiting:
+            return False
+        waiting.remove(thing)
+        self._length -= 1
+        if not waiting:
+            del self._turns[client]
+        return True
+
+
+class Tally(Counter["Hashable"]):
+    """How many things each client has; forgets those that have none."""
+
+    def drop(self, client: Hashable) -> None:
+        """Count one less."""
+        self[client] -= 1
+        if self[client] <= 0:
+            del self[client]

@@ -1,0 +1,207 @@
+"""Bring waiting requests and idle workers together, and look after the busy ones."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from graph import errors, gauges, wire
+from graph.generations import verdict
+from graph.lanes import Lanes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from graph.errands import Errand, PoolLimits
+    from graph.generations import Generation, Worker
+
+#: How often the busy workers are looked at, seconds.
+_LOOK_S: Final = 0.03
+#: A query that has lasted so many times longer than it may use the processor is long, however little it used.
+_PATIENCE: Final = 10
+
+
+class Dispatch:
+    """The workers of the generation in force, `current`, and those of earlier ones that are still busy.
+
+    `parted(generation)` is called whenever a generation has lost a worker.
+    """
+
+    def __init__(self, limits: PoolLimits, parted: Callable[[Generation], None]) -> None:
+        self.limits, self.lanes = limits, Lanes(limits)
+        self.current: Generation
+        self.idle: list[Worker] = []
+        self.busy: set[Worker] = set()
+        self.counts = Counter[str]()
+        self._parted = parted
+        self._look: asyncio.TimerHandle | None = None
+
+    def enter(self, errand: Errand) -> None:
+        """Take a request; raise ServiceBusy when too many wait."""
+        self.lanes.enter(errand, asyncio.get_running_loop().time())
+        self.dispatch()
+
+    def close(self, error: Exception) -> None:
+        """Fail everything that waits or is under way."""
+        for errand in [*self.lanes.waiting(), *(worker.errand for worker in self.busy if worker.errand)]:
+            self.fail(errand, error)
+        if self._look is not None:
+            self._look.cancel()
+
+    def dispatch(self) -> None:
+        """Give waiting requests to idle workers."""
+        loop = asyncio.get_running_loop()
+        while self.idle and (errand := self.lanes.take(loop.time())) is not None:
+            worker = self.idle.pop()
+            self.busy.add(worker)
+            worker.errand, errand.worker = errand, worker
+            errand.processor_s = None
+            errand.answer.version = worker.generation.source.version
+            if errand.place == "long":
+                worker.generation.lower(worker)
+                errand.answer.release()
+            worker.send(errand.frame)
+        if self._look is None and (self.busy or self.lanes.told()["waits"]):
+            self._look = loop.call_later(_LOOK_S, self._watch)
+
+    def _watch(self) -> None:
+        """Look at the busy workers and at those who wait."""
+        now = asyncio.get_running_loop().time()
+        self._look = None
+        for worker in tuple(self.busy):
+            errand = worker.errand
+            if errand is None:
+                continue
+            age = now - errand.since
+            if age > errand.timeout_s:
+                self.counts["timed_out"] += 1
+                message = f"stopped after {errand.timeout_s:g} s: ask for less, or narrow the query"
+                self.fail(errand, errors.QueryTimedOut(message))
+            elif errand.stranger and errand.place == "quick" and self._is_long(worker, errand, age):
+                self._prolong(worker, errand, now)
+        self._weigh()
+        for errand in [one for one in self.lanes.waiting() if now - one.since > self.limits.wait_s]:
+            message = f"no worker became free within {self.limits.wait_s:g} s; try again shortly"
+            self.fail(errand, errors.ServiceBusy(message))
+        self.dispatch()
+
+    def _is_long(self, worker: Worker, errand: Errand, age: float) -> bool:
+        used = gauges.processor_s(worker.pid)
+        if used is None or age > _PATIENCE * self.limits.quick_s:
+            return age > self.limits.quick_s
+        if errand.processor_s is None:
+            errand.processor_s = used
+        return used - errand.processor_s > self.limits.quick_s
+
+    def _prolong(self, worker: Worker, errand: Errand, now: float) -> None:
+        """Let a query that turned out long go on with low priority, or wait for its turn."""
+        if self.lanes.promote(errand):
+            worker.generation.lower(worker)
+            errand.answer.release()
+        else:
+            try:
+                self.lanes.put_back(errand, now)
+            except errors.ServiceBusy as error:
+                self.fail(errand, error)
+                return
+            self.counts["put_back"] += 1
+            errand.answer.restart()
+            self._free(worker)
+
+    def _weigh(self) -> None:
+        """Kill the biggest worker when all together have taken too much memory."""
+        taken = {w: max(0, gauges.resident(w.pid) - w.resident) for w in self.busy if w.errand is not None}
+        self.counts["memory_bytes"] = sum(taken.values())
+        if sum(taken.values()) > self.limits.together:
+            biggest = max(taken, key=lambda worker: taken[worker])
+            self.counts["too_big"] += 1
+            message = "stopped because it took too much memory; a query that needs less may succeed"
+            if biggest.errand is not None:
+                self.fail(biggest.errand, errors.WorkerDied(message))
+
+    def fail(self, errand: Errand, error: Exception) -> None:
+        """End a request with an error, and with it the worker that had it."""
+        self.leave(errand)
+        errand.answer.end(error)
+
+    def leave(self, errand: Errand) -> None:
+        """Forget a request; its worker, if it is still at it, is stopped."""
+        self.lanes.leave(errand)
+        if errand.worker is not None:
+            self._free(errand.worker)
+            self.dispatch()
+
+    def _free(self, worker: Worker) -> None:
+        """Part a worker from its request and replace it."""
+        self._part(worker)
+        worker.generation.replace(worker)
+        self._parted(worker.generation)
+
+    def _part(self, worker: Worker) -> None:
+        self.busy.discard(worker)
+        if worker.errand is not None:
+            worker.errand.worker = None
+            worker.errand = None
+
+    def rest(self, worker: Worker) -> None:
+        """Let a worker take the next request, if it is still fit to."""
+        if worker.nice or worker.generation is not self.current:
+            self._free(worker)
+        else:
+            self.idle.append(worker)
+
+    # what workers tell: see graph.generations.Employer
+
+    def arrived(self, worker: Worker) -> None:
+        """Take a new worker into service."""
+        self.counts["started"] += 1
+        worker.resident = gauges.resident(worker.pid)
+        if worker.generation is self.current:
+            self.idle.append(worker)
+            self.dispatch()
+
+    def spoke(self, worker: Worker, kind: bytes, body: bytes) -> None:
+        """Hand on what a worker says about its request."""
+        errand = worker.errand
+        if errand is None:
+            return
+        answer = errand.answer
+        if kind in {wire.WHOLE, wire.BEGIN}:
+            answer.begin(body)
+        elif kind in {wire.MORE, wire.END}:
+            answer.add(body)
+        if kind in {wire.BEGIN, wire.MORE}:
+            answer.pause(worker.link.transport)
+            return
+        self._part(worker)
+        self.lanes.leave(errand, quick=True)
+        self.counts["answers"] += 1
+        self.counts["bytes"] += answer.size
+        answer.end(None if kind in {wire.WHOLE, wire.END} else wire.raised(kind, body))
+        self.rest(worker)
+        self.dispatch()
+
+    def ended(self, worker: Worker, status: int | None) -> None:
+        """Run again what a worker had when it was killed from outside; fail what broke it."""
+        self.counts["died"] += 1
+        with contextlib.suppress(ValueError):
+            self.idle.remove(worker)
+        errand = worker.errand
+        if errand is None:
+            self._parted(worker.generation)
+            return
+        self._part(worker)
+        how = verdict(status)
+        errand.tries += worker.taken
+        if how == "killed" and errand.tries <= 1 and not errand.answer.given:
+            errand.answer.restart()
+            self.lanes.again(errand, asyncio.get_running_loop().time())
+        elif how == "slow":
+            self.fail(errand, errors.QueryTimedOut("stopped: it used all the processor time it may"))
+        else:
+            message = "the process that worked on this ended early; a query that needs less memory may succeed"
+            self.fail(errand, errors.WorkerDied(message))
+        self._parted(worker.generation)
+        self.dispatch()

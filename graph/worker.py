@@ -1,0 +1,99 @@
+"""What a worker does between its birth by the zygote and its end: one request after the other.
+
+Whatever happens in here costs this process and one answer. It never returns to the zygote's code.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import math
+import os
+import resource
+import signal
+import socket
+import time
+import traceback
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from graph import errors, jobs, wire
+from graph.outlet import Outlet
+
+if TYPE_CHECKING:
+    from graph.store import Store
+
+_PR_SET_PDEATHSIG: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Whose child a worker is, the version of its data, and what it may use: bytes of memory and of an answer."""
+
+    parent: int
+    version: str
+    memory: int
+    largest: int
+
+
+def work(descriptor: int, store: Store, share: Share) -> NoReturn:
+    """Answer requests until the socket closes; nothing of the zygote's own clean-up may run in here."""
+    code = 1
+    try:
+        confine(share.memory)
+        if os.getppid() != share.parent:  # the zygote died before the kernel was told to take us along
+            os._exit(code)
+        with socket.socket(fileno=descriptor) as front:
+            front.sendall(wire.frame(wire.HELLO, str(os.getpid()).encode()))
+            while (request := wire.receive(front)) is not None:
+                _answer(front, store, share, request)
+        code = 0
+    except (BrokenPipeError, ConnectionResetError):
+        code = 0  # the front went away
+    except BaseException:  # noqa: BLE001 (whatever it was, this process ends here)
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def _answer(front: socket.socket, store: Store, share: Share, request: bytes) -> None:
+    outlet = Outlet(front, share.largest)
+    try:
+        body = json.loads(request)
+        job, payload = body["job"], body["payload"]
+        payload["data_version"] = share.version or payload.get("data_version", "")
+        grant(body["seconds"])
+        if job in jobs.STREAMS:
+            jobs.STREAMS[job](store, payload, outlet)
+        else:
+            outlet.write(jobs.JOBS[job](store, payload))
+        outlet.finish()
+    except errors.AlkaGraphError as error:
+        front.sendall(wire.told(error))
+    except (MemoryError, BrokenPipeError, ConnectionResetError):
+        raise  # the worker ends, and with it everything it had taken
+    except Exception:  # noqa: BLE001 (a bug must not end the worker; the front logs it and answers 500)
+        front.sendall(wire.bug(traceback.format_exc()))
+
+
+def confine(memory: int) -> None:
+    """Bound this process: no core file, `memory` bytes more than it has now, and death with its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    statistics = Path("/proc/self/statm")
+    if statistics.exists():
+        ceiling = int(statistics.read_text(encoding="ascii").split()[0]) * resource.getpagesize() + memory
+        resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+    with suppress(OSError, AttributeError):  # not Linux: the sockets' closing still ends everything
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def grant(seconds: float) -> None:
+    """Let this process use that much more processor time, rounded up; the kernel then ends it.
+
+    The front's clock is first as long as there is a front that can look at it.
+    """
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time() + seconds) + 1, hard))
