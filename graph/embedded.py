@@ -13,8 +13,10 @@ from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 
 import pyoxigraph as ox
 
+from graph import locks
 from graph.engine import DATASET_TYPES, GRAPH_TYPES, TABLE_TYPES, Solution, misfit
 from graph.errors import OntologyBroken, QueryFailed, SnapshotMissing, StoreUnusable
+from graph.manifest import MANIFEST, Manifest
 from graph.names import graph_iri
 
 if TYPE_CHECKING:
@@ -47,6 +49,9 @@ _GRAPHS: Final = dict(
     )
 )
 _DATASETS: Final = {name: _GRAPHS[name] for name in DATASET_TYPES}
+#: The file of a folder that its readers lock, and the engine's diary.
+READERS: Final = "readers.lock"
+LOG: Final = "LOG"
 #: What the engine raises for a query, before and while it is evaluated.
 _COMPLAINTS: Final = (SyntaxError, ValueError, OSError, RuntimeError)
 
@@ -188,6 +193,8 @@ class OnDisk(Embedded):
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        #: Held as long as this object lives, also while the folder is closed; see graph.generation.
+        self._reading = _read(folder)
         self._handle: ox.Store | None = None
         self._pid = 0
         self._inherited: list[ox.Store] = []
@@ -202,10 +209,25 @@ class OnDisk(Embedded):
         self._pid = os.getpid()
         return self._handle
 
+    def version(self) -> str | None:
+        """Return the data version that the manifest in the folder tells; None without one."""
+        try:
+            return Manifest.read(self.folder / MANIFEST).version
+        except SnapshotMissing:
+            return None
+
     def close(self) -> None:
         """Close the folder until the next question."""
         if self._handle is not None and self._pid == os.getpid():
             self._handle = None
+
+
+def write_folder(snapshot: Path, folder: Path) -> None:
+    """Write a snapshot into a new folder; raise OSError when it cannot be written."""
+    made = ox.Store(str(folder))
+    made.bulk_load(path=str(snapshot), format=ox.RdfFormat.N_QUADS, lenient=True)
+    made.flush()
+    made.optimize()
 
 
 def part_of(triples: bytes) -> Part:
@@ -220,6 +242,14 @@ def part_of(triples: bytes) -> Part:
     except (SyntaxError, ValueError) as error:
         message = f"the answer is not N-Triples ({error})"
         raise QueryFailed(message) from error
+
+
+def _read(folder: Path) -> locks.Lock | None:
+    """Hold the folder as one of its readers; a folder made elsewhere may have no lock to hold."""
+    held = locks.shared(folder / READERS)
+    if held is None and ((folder / READERS).exists() or not folder.is_dir()):
+        raise StoreUnusable(str(folder), "it is being removed", "Open the snapshot that is in force now.")
+    return held
 
 
 def _opened(folder: Path) -> ox.Store:

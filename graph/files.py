@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
@@ -22,7 +23,7 @@ def text_of(path: Path) -> str:
 
 
 def replace_with(path: Path, content: bytes) -> None:
-    """Write to the side and rename, so that no reader ever sees half a file."""
+    """Write to the side and rename, so that no reader ever sees half a file, nor a later one without it."""
     with replacing(path) as stream:
         stream.write(content)
 
@@ -37,5 +38,29 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             stream.flush()
             os.fsync(stream.fileno())
         aside.replace(path)
+        settle(path.parent)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def settle(folder: Path) -> None:
+    """Have the names in a folder written to the disk before anything after."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def settle_all(folder: Path) -> None:
+    """Have every file of a folder, and their names, written to the disk before anything after."""
+    for path in folder.iterdir():
+        with path.open("rb") as stream:
+            os.fsync(stream.fileno())
+    settle(folder)
+
+
+def digest_of_file(path: Path) -> str:
+    """Return the SHA-256 of a file as hexadecimal digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

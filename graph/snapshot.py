@@ -1,26 +1,34 @@
-"""Build the snapshot: load, validate, infer, write to the side, rename. The same sources give the same bytes.
+"""Build the snapshot: assemble, write to the side, rename. The same sources give the same N-Quads, byte for byte.
 
-A snapshot is one file of sorted N-Quads, named by its content, and `manifest.json`, which names the file in force.
-The manifest is replaced in one step, so a reader sees the old snapshot or the new one, never a mixture.
+A snapshot is one file of sorted N-Quads, named by its content, and a folder of Oxigraph that holds the same
+(graph.generation). The manifest, which names the two in force, is replaced last and in one step. A process that is
+killed at any moment leaves the old snapshot in force or the new one; the next build removes what it left. This holds
+for processes: against a loss of power files are flushed in the same order, which no test of ours proves.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import asdict
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from graph import locks
 from graph.assembly import SCAFFOLDING, assemble, digest_of, fill, strike_scaffolding
 from graph.errors import SnapshotMissing
 from graph.files import replace_with
+from graph.generation import clear, grow, is_whole, publish
 from graph.load import Sources
 from graph.manifest import MANIFEST, Manifest, current, home, manifest_of
 from graph.pharmacokinetics.estimates import keep_estimates
+from graph.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+#: The file that whoever makes or removes snapshots of a folder holds locked.
+LOCK: Final = "build.lock"
 
 __all__ = [
     "MANIFEST",
@@ -46,27 +54,80 @@ def build(
 ) -> Manifest:
     """Build a snapshot and put it in force; on any error the previous one stays.
 
+    One process builds in a folder at a time. Others wait, and take what it made when it was made of the same sources.
     Raises DataInvalid (all faults together) and OntologyBroken.
     """
     sources, directory = sources or Sources(), directory or home()
-    digest = digest_of(sources)
-    store = assemble(sources, told)
-    strike_scaffolding(store)
+    with _building(directory, told) as waited:
+        if waited and not is_stale(sources, directory):
+            return manifest_of(directory)
+        digest = digest_of(sources)
+        store = assemble(sources, told)
+        strike_scaffolding(store)
+        facts = str(sources.facts.resolve()) if sources.facts else ""
+        return put_in_force(store, directory, digest, facts, told)
+
+
+def put_in_force(
+    store: Store,
+    directory: Path,
+    digest: str,
+    facts: str = "",
+    told: Callable[[str, int], None] = lambda _step, _count: None,
+) -> Manifest:
+    """Write what a store holds as a snapshot, and put it in force in one last step: the manifest.
+
+    Whoever calls holds the lock of the folder. `digest` and `facts` say what it was made of.
+    """
     text = store.dump()
     content = hashlib.sha256(text).hexdigest()
-    facts = str(sources.facts.resolve()) if sources.facts else ""
-    manifest = Manifest(f"alkagraph-{content[:12]}.nq", content, digest, len(store), store.graph_sizes(), facts)
-    directory.mkdir(parents=True, exist_ok=True)
-    replace_with(directory / manifest.file, text)
-    replace_with(directory / MANIFEST, (json.dumps(asdict(manifest), indent=1) + "\n").encode())
-    # with a snapshot goes what was kept beside it
-    for old in (*directory.glob("alkagraph-*.nq"), *directory.glob("alkagraph-*.nq.*-*")):
-        if old.name != manifest.file:
-            old.unlink(missing_ok=True)
+    name = f"alkagraph-{content[:12]}.nq"
+    manifest = Manifest(name, content, digest, len(store), store.graph_sizes(), facts, size=len(text))
+    replace_with(directory / name, text)
+    del text
+    store.source = directory / name
     told("statements written", manifest.quads)
-    store.source = directory / manifest.file
-    told("observations fitted", keep_estimates(store))
+    with ThreadPoolExecutor(1) as aside:  # the engine works outside Python's lock, so both cores do
+        growing = aside.submit(grow, store.source, manifest, store)
+        told("observations fitted", keep_estimates(store))
+        folder, manifest = growing.result()
+    publish(folder, manifest)
+    manifest.write(directory)
+    clear(directory, manifest)
+    told("files of the store on disk", len(manifest.files))
     return manifest
+
+
+def complete(directory: Path | None = None, told: Callable[[str, int], None] = lambda _step, _count: None) -> Manifest:
+    """Make the folder of the snapshot in force again where it is missing or not whole, and remove leftovers.
+
+    Raises SnapshotMissing without a snapshot, or when it is damaged.
+    """
+    directory = directory or home()
+    with _building(directory, told):
+        manifest = manifest_of(directory)
+        if not is_whole(directory, manifest):
+            snapshot = directory / manifest.file
+            folder, manifest = grow(snapshot, manifest, Store.open(snapshot))
+            publish(folder, manifest)
+            manifest.write(directory)
+            told("files of the store on disk", len(manifest.files))
+        clear(directory, manifest)
+    return manifest
+
+
+@contextmanager
+def _building(directory: Path, told: Callable[[str, int], None]) -> Iterator[bool]:
+    """Hold the lock of a folder of snapshots; yield whether another process had to be waited for."""
+    directory.mkdir(parents=True, exist_ok=True)
+    lock = locks.alone(directory / LOCK)
+    waited = lock is None
+    if waited:
+        told("other builds to wait for", 1)
+    while lock is None:
+        lock = locks.alone(directory / LOCK, wait=True)
+    with lock:
+        yield waited
 
 
 def is_stale(sources: Sources | None = None, directory: Path | None = None) -> bool:
@@ -90,6 +151,9 @@ def ensure(
     sources = sources or in_force(directory)
     if is_stale(sources, directory):
         build(sources, directory, told)
+    elif not is_whole(directory or home(), manifest_of(directory)):
+        with suppress(PermissionError):  # in memory it can be used all the same
+            complete(directory, told)
     return current(directory)
 
 
