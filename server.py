@@ -18,9 +18,13 @@ from fastapi.staticfiles import StaticFiles
 from graph import __version__, snapshot
 from graph.errors import SnapshotMissing
 from graph.render import WEB
-from graph.workers import WorkerPool
+from graph.workers import MEGABYTE, Source, WorkerPool
 from web import api, claims, docs, errors, explaining, health, pages, sparql, things
+from web.admission import Clients
+from web.cache import Cache
+from web.endpoint import PATHS, Endpoint
 from web.envelope import Envelope
+from web.gate import Gate, Prefix
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -50,8 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         path = await asyncio.to_thread(snapshot.ensure) if settings.snapshot is None else settings.snapshot
-        app.state.data_version = _version(path)
-        async with WorkerPool(path, settings.pool_limits()) as pool:
+        async with WorkerPool(Source(str(path), _version(path)), settings.pool_limits()) as pool:
             app.state.pool = pool
             yield
 
@@ -62,14 +65,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        root_path=settings.root_path,
     )
     app.state.settings = settings
+    app.state.cache = Cache(settings.cache_mb * MEGABYTE)
+    app.state.clients = Clients(settings.client_rate, settings.client_burst, settings.client_queries)
     for router in ROUTERS:
         app.include_router(router)
     for name in ("static", "vendor"):
         app.mount(f"/{name}", StaticFiles(directory=WEB / name, check_dir=False), name=name)
     errors.install(app)
+    endpoint = Endpoint(app.state, sparql.form)
+    app.add_middleware(Gate, paths=PATHS, endpoint=endpoint, root=settings.root_path)
     app.add_middleware(Envelope)
+    if settings.root_path:
+        app.add_middleware(Prefix, root=settings.root_path)
     return app
 
 

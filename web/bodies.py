@@ -7,41 +7,66 @@ import json
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 from urllib.parse import parse_qs
 
-from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from graph.errors import RequestInvalid
-from web.errors import BodyTooLarge, UnsupportedType
+from web.errors import BodyTooLarge, BodyTooSlow, CodedBody, UnsupportedType
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
     from fastapi import Request
+    from starlette.types import Message
 
 #: How long a client may take to send a body, seconds.
 PATIENCE_S: Final = 30.0
 MAX_FIELDS: Final = 100
+#: A Content-Length of so many digits is none.
+MAX_DIGITS: Final = 19
 FORM: Final = "application/x-www-form-urlencoded"
 
 
 async def read(request: Request) -> bytes:
-    """Return the body; raise BodyTooLarge as soon as it passes the limit, announced or not."""
-    limit = request.app.state.settings.body_bytes
-    parts, size = [], 0
-    announced = request.headers.get("content-length", "0")
-    try:
-        async with asyncio.timeout(PATIENCE_S):
-            if announced.isdecimal() and int(announced) > limit:
-                size = int(announced)
-            else:
-                async for part in request.stream():
-                    parts.append(part)
-                    size += len(part)
-                    if size > limit:
-                        break
-    except TimeoutError:
-        raise HTTPException(408, "the body did not arrive in time") from None
+    """Return the body of a request: see `arriving`."""
+    return await arriving(request.receive, request.headers, request.app.state.settings.body_bytes)
+
+
+async def arriving(receive: Callable[[], Awaitable[Message]], headers: Mapping[str, str], limit: int) -> bytes:
+    """Return a body that is still on its way; `headers` are looked up by their names in lower case.
+
+    Raises BodyTooLarge as soon as it passes `limit` bytes, announced or not, BodyTooSlow when it takes too long,
+    UnsupportedType when it is compressed (a small body must not become a large one), and ClientDisconnect.
+    """
+    if (coding := headers.get("content-encoding", "identity").strip().lower()) not in {"", "identity"}:
+        message = f"send the body as it is, not coded as {coding[:80]}"
+        raise CodedBody(message)
+    announced = headers.get("content-length", "0")
+    size = int(announced) if announced.isdecimal() and len(announced) < MAX_DIGITS else 0
+    parts: list[bytes] = []
+    if size <= limit:
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                size = await _collect(receive, parts, limit)
+        except TimeoutError:
+            message = f"the body did not arrive within {PATIENCE_S:g} seconds"
+            raise BodyTooSlow(message) from None
     if size > limit:
         message = f"the body is larger than {limit} bytes"
         raise BodyTooLarge(message)
-    return b"".join(parts)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+async def _collect(receive: Callable[[], Awaitable[Message]], parts: list[bytes], limit: int) -> int:
+    """Append the parts of a body as they come, and return their size; stop when it passes the limit."""
+    size, more = 0, True
+    while more and size <= limit:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        part, more = message.get("body", b""), message.get("more_body", False)
+        size += len(part)
+        parts.append(part)
+    return size
 
 
 def media_type(request: Request, *allowed: str) -> str:
@@ -67,15 +92,15 @@ async def read_json(request: Request) -> Any:  # noqa: ANN401 (whatever a strang
 def fields(text: bytes) -> dict[str, list[str]]:
     """Return the fields of a query string or form; raise RequestInvalid if they are not UTF-8 or too many."""
     try:
-        return parse_qs(text.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
+        return parse_qs(text.decode(), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
     except ValueError as error:
         message = f"the parameters cannot be read ({error})"
         raise RequestInvalid(message) from error
 
 
-def one(given: dict[str, list[str]], name: str) -> str | None:
+def one(given: Mapping[str, Sequence[str]], name: str) -> str | None:
     """Return the one value of a field, or None; raise RequestInvalid when it is given twice."""
-    values = given.get(name, [])
+    values = given.get(name, ())
     if len(values) > 1:
         message = f"“{name}” is given {len(values)} times; give it once"
         raise RequestInvalid(message)

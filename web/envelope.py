@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from fastapi import Request
 from fastapi.responses import Response
-from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 
+from graph.errors import AlkaGraphError
 from web.assets import style_hashes
 from web.errors import answer
 
@@ -41,14 +41,26 @@ SECURITY: Final = {
 SHARED: Final = ("/sparql", "/api/", "/id/", "/openapi.json")
 CORS: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Retry-After, X-Request-Id",
+    "Access-Control-Expose-Headers": "Allow, Cache-Status, ETag, Retry-After, X-Limits, X-Request-Id",
 }
 PREFLIGHT: Final = {
     "Allow": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Cache-Control, Content-Type, If-None-Match, X-Requested-With",
     "Access-Control-Max-Age": "86400",
 }
+
+
+def _raw(headers: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())
+
+
+#: The fields as they go out, ready made.
+_PRIVATE: Final = _raw(SECURITY)
+_PUBLIC: Final = _raw({**SECURITY, **CORS})
+#: An answer that is data needs no right to load anything, should a browser take it for a page.
+_DATA: Final = _raw({"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff", **CORS})
+_HTML: Final = b"text/html"
 
 
 class Envelope:
@@ -62,10 +74,8 @@ class Envelope:
             await self.app(scope, receive, send)
             return
         method, shared = scope["method"], scope["path"].startswith(SHARED)
-        name = secrets.token_hex(8)
-        scope["state"] = {**scope.get("state", {}), "request_id": name}
-        headers = {**SECURITY, **(CORS if shared else {}), "X-Request-Id": name}
-        outgoing = _Outgoing(send, headers, bodiless=method == "HEAD")
+        name = scope.setdefault("state", {}).setdefault("request_id", secrets.token_hex(8))
+        outgoing = _Outgoing(send, name, shared=shared, bodiless=method == "HEAD")
         if method == "OPTIONS" and shared:
             await Response(status_code=204, headers=PREFLIGHT)(scope, receive, outgoing)
             return
@@ -75,6 +85,11 @@ class Envelope:
             await self.app(scope, receive, outgoing)
         except ClientDisconnect:
             LOG.info("request %s: the client went away", name)
+        except AlkaGraphError as error:
+            if outgoing.started:  # what is left open here the server closes, and the client sees that it is not whole
+                LOG.warning("request %s: its answer was broken off: %s", name, error)
+                return
+            await answer(Request(scope), error)(scope, receive, outgoing)
         except Exception as error:
             LOG.exception("request %s failed: %s %s", name, method, scope["path"])
             if outgoing.started:
@@ -85,16 +100,23 @@ class Envelope:
 class _Outgoing:
     """The way out: adds headers to an answer, and for HEAD takes its body away."""
 
-    def __init__(self, send: Send, headers: Mapping[str, str], *, bodiless: bool) -> None:
-        self.send, self.headers, self.bodiless = send, headers, bodiless
+    __slots__ = ("bodiless", "name", "send", "shared", "started")
+
+    def __init__(self, send: Send, name: str, *, shared: bool, bodiless: bool) -> None:
+        self.send, self.name, self.shared, self.bodiless = send, name, shared, bodiless
         self.started = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            headers = MutableHeaders(scope=message)
-            for key, value in self.headers.items():
-                headers[key] = value
+            own = message["headers"]
+            message["headers"] = [*own, *self._added(own), (b"x-request-id", self.name.encode())]
         elif self.bodiless:
             message = {**message, "body": b""}
         await self.send(message)
+
+    def _added(self, own: list[tuple[bytes, bytes]]) -> tuple[tuple[bytes, bytes], ...]:
+        if not self.shared:
+            return _PRIVATE
+        page = any(name == b"content-type" and value.startswith(_HTML) for name, value in own)
+        return _PUBLIC if page else _DATA

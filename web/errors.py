@@ -1,17 +1,19 @@
-"""The one table from error classes to HTTP, the one JSON shape of an error, and the page for browsers."""
+"""The one table from error classes to HTTP, and the one JSON shape of an error; it comes as a page or a text too."""
 
 from __future__ import annotations
 
+import math
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 
 from graph import errors, guard
+from graph.names import shorten
 from graph.render import environment
-from web.negotiation import wants_page
+from web.negotiation import JSON, TEXT, accepts, wants_page
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
@@ -25,6 +27,56 @@ class UnsupportedType(errors.AlkaGraphError, ValueError):
 class BodyTooLarge(errors.AlkaGraphError, ValueError):
     """The body is larger than the server reads."""
 
+    headers: ClassVar = {"Connection": "close"}  # what is still on its way is not read
+
+
+class CodedBody(UnsupportedType):
+    """The body is compressed; a small one could become a large one."""
+
+    headers: ClassVar = {"Accept-Encoding": "identity"}
+
+
+class BodyTooSlow(errors.AlkaGraphError, TimeoutError):
+    """The body did not arrive in time."""
+
+    headers: ClassVar = {"Connection": "close"}
+
+
+class AddressTooLong(errors.AlkaGraphError, ValueError):
+    """The address holds more than any request needs; long queries belong into a body."""
+
+
+class MethodNotAllowed(errors.AlkaGraphError, ValueError):
+    """This address does not know the method; carries those it knows."""
+
+    def __init__(self, method: str, allowed: str) -> None:
+        self.method, self.allowed = method, allowed
+        super().__init__(method, allowed)
+
+    def __str__(self) -> str:
+        return f"{shorten(self.method)} is not offered here; use one of {self.allowed}"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the answer has to say besides (RFC 9110, section 15.5.6)."""
+        return {"Allow": self.allowed}
+
+
+class TooManyRequests(errors.AlkaGraphError, RuntimeError):
+    """One client asks for more than its share; carries what was too much and when to come back, seconds."""
+
+    def __init__(self, problem: str, retry_after_s: float) -> None:
+        self.problem, self.retry_after_s = problem, retry_after_s
+        super().__init__(problem, retry_after_s)
+
+    def __str__(self) -> str:
+        return f"{self.problem}; try again in {self.headers['Retry-After']} s"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the answer has to say besides (RFC 6585, section 4): whole seconds, at least one."""
+        return {"Retry-After": str(max(1, math.ceil(self.retry_after_s)))}
+
 
 class NotFound(errors.AlkaGraphError, LookupError):
     """There is nothing at this address."""
@@ -34,8 +86,12 @@ class NotFound(errors.AlkaGraphError, LookupError):
 #: forbidden (403), not malformed (400). What is not in this table is a bug and becomes 500.
 STATUS: Final[dict[type[Exception], int]] = {
     NotFound: 404,
+    MethodNotAllowed: 405,
+    BodyTooSlow: 408,
     BodyTooLarge: 413,
+    AddressTooLong: 414,
     UnsupportedType: 415,
+    TooManyRequests: 429,
     errors.RequestInvalid: 400,
     errors.QueryFailed: 400,
     guard.QueryTooLarge: 400,
@@ -70,7 +126,7 @@ def status_of(error: Exception) -> int:
 
 
 def answer(request: Request, error: Exception) -> Response:
-    """Return an error as JSON, or as a page when a browser asks for one outside the API."""
+    """Return an error as JSON, as a page when a browser asks outside the API, or as text for who reads no JSON."""
     status = status_of(error)
     fields = {
         "error": _name(error, status),
@@ -84,7 +140,15 @@ def answer(request: Request, error: Exception) -> Response:
     if wants_page(request.headers.get("accept")) and not request.url.path.startswith("/api/"):
         page = environment().get_template("error.html").render(title=HTTPStatus(status).phrase, **fields)
         return HTMLResponse(page, status, headers)
+    if _wants_text(request.headers.get("accept")):
+        lines = [f"{status} {fields['error']}: {fields['detail']}", f"request {fields['request_id']}", ""]
+        return PlainTextResponse("\n".join(lines), status, headers)
     return JSONResponse(fields, status, headers)
+
+
+def _wants_text(accept: str | None) -> bool:
+    """Tell whether a client reads plain text and no JSON; one that reads neither gets JSON all the same."""
+    return accepts(accept, TEXT) and not accepts(accept, JSON)
 
 
 async def _known(request: Request, error: Exception) -> Response:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from graph import __version__
-from web.service import data_version, run
+from web.service import compute, data_version
 
 router = APIRouter(tags=["Health"])
 
@@ -21,6 +21,6 @@ async def health() -> JSONResponse:
 async def ready(request: Request) -> JSONResponse:
     """Answer once a worker has answered a real query over the data."""
     payload = {"query": "ASK { ?s ?p ?o }", "table": "text/csv"}
-    filled = await run(request, "sparql", payload) == b"true\n"
+    filled = await compute(request, "sparql", payload) == b"true\n"
     body = {"status": "ready" if filled else "empty", "data_version": data_version(request)}
     return JSONResponse(body, 200 if filled else 503, {"Cache-Control": "no-store"})

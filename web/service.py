@@ -1,12 +1,10 @@
-"""What routers share: the workers and the data they answer from, kept in the application's state."""
+"""What routers share: the workers and the data they answer from, and the answers that are kept."""
 
 from __future__ import annotations
 
-import asyncio
 import json
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
-
-from starlette.requests import ClientDisconnect
 
 from graph.queries import bind, question
 from web.patient import controls
@@ -15,72 +13,61 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fastapi import Request
+    from starlette.datastructures import State
 
-    from graph.delivery import Answer
     from graph.workers import WorkerPool
+    from web.cache import Cache
 
 ROWS: Final = "application/sparql-results+json"
 
 
 async def run(request: Request, job: str, payload: Mapping[str, Any]) -> bytes:
+    """Return the answer of a named job: a kept one, one that is under way, or a worker's.
+
+    What was asked is kept as a digest only: a list of medicines is nobody else's business.
+    """
+    state = request.app.state
+    cache: Cache[Any] = state.cache
+    version = version_of(state)
+    key = (version, job, blake2b(json.dumps(payload).encode(), digest_size=16).digest())
+    answer: bytes | None
+    while (answer := cache.find(key)) is None:
+        if (other := cache.under_way(key)) is not None:
+            if (answer := await other.followed()) is not None:
+                break
+            continue
+        with cache.lead(key) as lead:
+            answer = await compute(request, job, payload)
+            if version == version_of(state):
+                lead.keep(answer, len(answer))
+        break
+    return answer
+
+
+async def compute(request: Request, job: str, payload: Mapping[str, Any]) -> bytes:
     """Run a named job in a worker, within the time of a named job."""
     pool: WorkerPool = request.app.state.pool
     return await pool.run(job, payload, request.app.state.settings.named_s)
 
 
 async def filter_words(request: Request) -> dict[str, Any]:
-    """Return the `kinds` of evidence and the `levels` that a form offers as filters; asked once of a worker."""
-    state = request.app.state
-    if not hasattr(state, "filter_words"):
-        told = json.loads(await run(request, "filters", {}))
-        state.filter_words = {"kinds": [kind["word"] for kind in told["kinds"]], "levels": told["levels"]}
-    words: dict[str, Any] = state.filter_words
-    return words
+    """Return the `kinds` of evidence and the `levels` that a form offers as filters."""
+    told = json.loads(await run(request, "filters", {}))
+    return {"kinds": [kind["word"] for kind in told["kinds"]], "levels": told["levels"]}
 
 
 async def patient_fields(request: Request) -> list[dict[str, Any]]:
-    """Return the fields in which a form asks about the patient; asked once of a worker."""
-    state = request.app.state
-    if not hasattr(state, "patient_fields"):
-        payload = {"query": bind(question("patient-fields"), {}), "table": ROWS}
-        rows = json.loads(await run(request, "sparql", payload))["results"]["bindings"]
-        told = [{name: cell["value"] for name, cell in row.items()} for row in rows]
-        state.patient_fields = controls(told)
-    fields: list[dict[str, Any]] = state.patient_fields
-    return fields
-
-
-async def run_query(request: Request, payload: Mapping[str, Any]) -> bytes:
-    """Run a stranger's SPARQL query in a worker, within the time of one, and leave workers for the rest.
-
-    When the client goes away the query is stopped and ClientDisconnect raised: nobody is left to read an answer.
-    """
-    pool: WorkerPool = request.app.state.pool
-    limit_s: float = request.app.state.settings.sparql_s
-    client = request.client.host if request.client else ""
-    job = asyncio.ensure_future(_whole(pool.stream("sparql", payload, limit_s, client=client)))
-    gone = asyncio.ensure_future(_gone(request))
-    try:
-        await asyncio.wait({job, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not job.done():
-            raise ClientDisconnect
-        return job.result()
-    finally:
-        job.cancel()
-        gone.cancel()
-
-
-async def _whole(answer: Answer) -> bytes:
-    async with answer:
-        return await answer.read()
-
-
-async def _gone(request: Request) -> None:
-    """Return when the client has closed the connection; the body has been read before."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+    """Return the fields in which a form asks about the patient."""
+    payload = {"query": bind(question("patient-fields"), {}), "table": ROWS}
+    rows = json.loads(await run(request, "sparql", payload))["results"]["bindings"]
+    return controls([{name: cell["value"] for name, cell in row.items()} for row in rows])
 
 
 def data_version(request: Request) -> str:
     """Return the version of the data being served."""
-    return str(request.app.state.data_version)
+    return version_of(request.app.state)
+
+
+def version_of(state: State) -> str:
+    """Return the version of the data that an application serves."""
+    return str(state.pool.version)

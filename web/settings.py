@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 
 _HIGHEST: Final = 2**31
+_PATH: Final = re.compile(r"[A-Za-z0-9._~\-]+(/[A-Za-z0-9._~\-]+)*")
 
 
 class SettingInvalid(AlkaGraphError, ValueError):
@@ -37,6 +39,11 @@ class Settings:
     | `ALKAGRAPH_BODY_BYTES` | 262144 | length of a request body |
     | `ALKAGRAPH_ANSWER_MB` | 16 | size of an answer, megabytes |
     | `ALKAGRAPH_MEMORY_MB` | 1536 | memory of a worker beyond the graph it shares, megabytes |
+    | `ALKAGRAPH_CACHE_MB` | 64 | answers kept in memory to be given again, megabytes |
+    | `ALKAGRAPH_CLIENT_QUERIES` | 16 | SPARQL queries one client may have under way; more get 429 |
+    | `ALKAGRAPH_CLIENT_RATE` | 50 | SPARQL queries a second one client may start in the long run |
+    | `ALKAGRAPH_CLIENT_BURST` | 500 | SPARQL queries one client may start at once after a pause |
+    | `ALKAGRAPH_ROOT_PATH` | none | path under which a reverse proxy shows this server, such as `/alkagraph` |
     """
 
     snapshot: Path | None = None
@@ -48,6 +55,11 @@ class Settings:
     body_bytes: int = 256 * 1024
     answer_mb: int = 16
     memory_mb: int = 1536
+    cache_mb: int = 64
+    client_queries: int = 16
+    client_rate: float = 50.0
+    client_burst: int = 500
+    root_path: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -58,7 +70,8 @@ class Settings:
             for field in fields(cls)
             if isinstance(field.default, int | float)
         }
-        return cls(snapshot=Path(path) if path else None, **values)
+        root = _root_path(environment.get("ALKAGRAPH_ROOT_PATH", ""))
+        return cls(snapshot=Path(path) if path else None, root_path=root, **values)
 
     def pool_limits(self) -> PoolLimits:
         """Return what these settings grant the workers."""
@@ -69,9 +82,24 @@ class Settings:
             largest=self.answer_mb * MEGABYTE,
         )
 
+    def limits_told(self) -> str:
+        """Return what a query is granted, for a header field: seconds, bytes of its answer, bytes of its own."""
+        return f"seconds={self.sparql_s:g}, bytes={self.answer_mb * MEGABYTE}, query-bytes={self.query_bytes}"
+
     def query_limits(self) -> Limits:
         """Return what these settings grant a SPARQL query."""
         return Limits(length=self.query_bytes)
+
+
+def _root_path(text: str) -> str:
+    """Return a path with a slash before it and none after it, or nothing."""
+    path = text.strip().strip("/")
+    if not path:
+        return ""
+    if not _PATH.fullmatch(path):
+        message = f"ALKAGRAPH_ROOT_PATH={text!r} must be a path of letters, digits and -._~, such as /alkagraph"
+        raise SettingInvalid(message)
+    return f"/{path}"
 
 
 def _number(environment: Mapping[str, str], field: str, default: float) -> float:

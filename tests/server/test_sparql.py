@@ -214,7 +214,7 @@ def test_a_bad_query_is_told_so(server: Server, query: str | bytes, status: int)
 @pytest.mark.parametrize(
     ("path", "body", "kind", "status"),
     [
-        ("/sparql", None, "", 400),
+        ("/sparql?default-graph-uri=urn:x", None, "", 400),
         (f"/sparql?query={quote(ASK)}&query={quote(ASK)}", None, "", 400),
         ("/sparql?query=%FF", None, "", 400),
         (f"/sparql?query={quote(ASK)}&default-graph-uri=urn:x", None, "", 403),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import socket
@@ -16,9 +17,14 @@ if TYPE_CHECKING:
 
     from tests.server.conftest import Server
 
-ASK = "ASK { ?s ?p ?o }"
+_NUMBERS = itertools.count()
 CROSS = "SELECT (COUNT(*) AS ?c) { ?a ?b ?c2 . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?a"
+
+
+def unheard(query: str = "ASK { ?s ?p ?o }") -> str:
+    """Return a query that no cache knows, so that a worker must answer it."""
+    return f"{query} # {next(_NUMBERS)}"
 
 
 def _workers(server: Server) -> set[int]:
@@ -35,7 +41,7 @@ def test_a_query_without_end_is_stopped(server: Server) -> None:
 
     assert (reply.status, reply.json()["error"]) == (504, "QueryTimedOut")
     assert SPARQL_S <= lasted < SPARQL_S + 5
-    assert server.sparql(ASK).status == 200
+    assert server.sparql(unheard()).status == 200
 
 
 def test_a_hungry_query_costs_one_worker(server: Server) -> None:
@@ -43,7 +49,7 @@ def test_a_hungry_query_costs_one_worker(server: Server) -> None:
     reply = server.sparql(HUNGRY)
 
     assert reply.status in {503, 504}
-    assert server.sparql(ASK).status == 200
+    assert server.sparql(unheard()).status == 200
 
 
 def test_a_client_that_leaves_frees_its_worker(root: Path, snapshot: Path) -> None:
@@ -59,7 +65,7 @@ def test_a_client_that_leaves_frees_its_worker(root: Path, snapshot: Path) -> No
             time.sleep(0.5)
         begun = time.monotonic()
 
-        assert patient.sparql(ASK).status == 200
+        assert patient.sparql(unheard()).status == 200
         assert time.monotonic() - begun < 5
     finally:
         process.terminate()
@@ -73,7 +79,7 @@ def test_a_large_answer_is_refused_whole(root: Path, snapshot: Path) -> None:
         reply = small.sparql("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 100000")
 
         assert (reply.status, reply.json()["error"]) == (413, "AnswerTooLarge")
-        assert small.sparql(ASK).status == 200
+        assert small.sparql(unheard()).status == 200
     finally:
         process.terminate()
         process.wait()
@@ -85,7 +91,7 @@ def test_killed_workers_are_replaced(server: Server) -> None:
     for pid in before:
         os.kill(pid, signal.SIGKILL)
 
-    assert server.sparql(ASK).status == 200
+    assert server.sparql(unheard()).status == 200
     assert server.ask("GET", "/ready").status == 200
     assert before.isdisjoint(_workers(server))
 
@@ -97,7 +103,7 @@ def test_a_killed_zygote_is_replaced(server: Server) -> None:
     os.kill(zygote, signal.SIGKILL)
 
     assert _gone(workers), "workers outlived their zygote"
-    assert server.sparql(ASK).status == 200
+    assert server.sparql(unheard()).status == 200
 
 
 def test_sixteen_clients_at_once(server: Server) -> None:
@@ -122,7 +128,7 @@ def test_sixteen_clients_at_once(server: Server) -> None:
 def test_queries_never_take_all_workers(server: Server) -> None:
     """While strangers' queries run to their deadline, a check is answered at once."""
     with ThreadPoolExecutor(4) as crowd:
-        endless = [crowd.submit(server.sparql, CROSS) for _ in range(4)]
+        endless = [crowd.submit(server.sparql, unheard(CROSS)) for _ in range(4)]
         time.sleep(0.2)
         begun = time.monotonic()
         status = server.check({"substances": [{"name": "zelkamine"}]}).status
@@ -138,7 +144,7 @@ def test_too_many_clients_are_told_to_come_back(root: Path, snapshot: Path) -> N
     process, small = start(root, snapshot, ALKAGRAPH_WORKERS="1", ALKAGRAPH_QUEUE="1", ALKAGRAPH_SPARQL_S="3")
     try:
         with ThreadPoolExecutor(6) as crowd:
-            replies = list(crowd.map(small.sparql, [CROSS] * 6))
+            replies = list(crowd.map(small.sparql, [unheard(CROSS) for _ in range(6)]))
         busy = [reply for reply in replies if reply.status == 503]
 
         assert len(busy) >= 4

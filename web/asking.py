@@ -1,0 +1,116 @@
+"""One request to the SPARQL endpoint: what it says that matters, and what its answer is known by."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from web.admission import client_name
+from web.negotiation import AnswerTypes, wants_gzip
+from web.protocol import Question
+from web.replies import etag, held_already, tag_of
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+#: The fields of a request that matter here; those of one name are joined (RFC 9110, section 5.3).
+_READ: Final = {
+    name.encode(): name
+    for name in (
+        *("accept", "accept-encoding", "host", "if-none-match"),
+        *("content-type", "content-length", "content-encoding"),
+    )
+}
+_HOST: Final = re.compile(r"[A-Za-z0-9._\-]+(?::\d+)?|\[[0-9A-Fa-f:.]+\](?::\d+)?")
+_NO_QUESTION: Final = Question("")
+_NO_TYPES: Final = AnswerTypes(None, None)
+
+
+class Key(NamedTuple):
+    """All that an answer depends on: equal keys have equal answers."""
+
+    version: str
+    question: Question
+    types: AnswerTypes
+    base: str
+
+
+class Call:
+    """A request whose parameters have been read."""
+
+    def __init__(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        fields: dict[str, str],
+        question: Question = _NO_QUESTION,
+        types: AnswerTypes = _NO_TYPES,
+    ) -> None:
+        self.scope, self.receive, self.send = scope, receive, send
+        self.question, self.types = question, types
+        self.gzip = "accept-encoding" in fields and wants_gzip(fields["accept-encoding"])
+        #: The field If-None-Match, which only a GET obeys.
+        self.conditional = fields.get("if-none-match", "") if scope["method"] == "GET" else ""
+        self._host = fields.get("host", "")
+
+    @cached_property
+    def base(self) -> str:
+        """The address of the endpoint, against which relative IRIs are resolved (RFC 3986, section 5.1.3)."""
+        return _base(self.scope.get("scheme", "http"), self._host, self.scope.get("root_path", ""))
+
+    @property
+    def client(self) -> str:
+        """Who asks."""
+        return client_name(self.scope)
+
+    @property
+    def takes_parts(self) -> bool:
+        """Whether the client can tell a whole answer from a part of one when its length is not told first."""
+        return bool(self.scope.get("http_version", "1.1") != "1.0")
+
+    def key(self, version: str) -> Key:
+        """Return what the answer depends on."""
+        return Key(version, self.question, self.types, self.base)
+
+    def payload(self) -> dict[str, Any]:
+        """Return what a worker needs: see graph.jobs.sparql."""
+        query, default, named, _ = self.question
+        table, graph = self.types
+        return {
+            "query": query,
+            "table": table,
+            "graph": graph,
+            "default_graphs": default,
+            "named_graphs": named,
+            "base": self.base,
+        }
+
+    def tag(self, version: str, media_type: str) -> str:
+        """Return the entity tag of the answer in a media type."""
+        query, default, named, _ = self.question
+        return tag_of(version, media_type, self.base, query, *(default or ()), "", *(named or ()))
+
+    def held(self, key: Key) -> tuple[bytes, bytes] | None:
+        """Return the field ETag of the answer if the client holds it, so that nobody needs to compute it."""
+        if not self.conditional or self.conditional.strip() == "*":  # any answer will do, but there must be one
+            return None
+        tags = [self.tag(key.version, media_type) for media_type in self.types if media_type]
+        held = held_already(self.conditional, tags, gzip=self.gzip)
+        return None if held is None else etag(held)
+
+
+def fields_of(scope: Scope) -> dict[str, str]:
+    """Return the fields of a request that matter, by their names in lower case."""
+    fields: dict[str, str] = {}
+    for raw, value in scope["headers"]:
+        if (name := _READ.get(raw)) is not None:
+            text = value.decode("latin-1")
+            fields[name] = f"{fields[name]}, {text}" if name in fields else text
+    return fields
+
+
+@lru_cache(256)
+def _base(scheme: str, host: str, root: str) -> str:
+    return f"{scheme}://{host if _HOST.fullmatch(host) else 'localhost'}{root}/sparql"

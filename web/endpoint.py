@@ -1,0 +1,161 @@
+"""Answer SPARQL over HTTP (SPARQL 1.1 Protocol, section 2.1), as a plain ASGI application without a framework.
+
+What a request costs here is paid by every query, so this is reached before the routing of pages (server.py), and most
+of what a request can say is read once and kept. No query is parsed or evaluated in this process: it goes to a worker,
+unless its answer is in the cache, or somebody asks the same already, or the client has the answer itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from starlette.requests import Request
+
+from graph.errors import RequestInvalid
+from web import bodies, protocol
+from web.asking import Call, fields_of
+from web.cache import LARGEST
+from web.description import service_description
+from web.errors import AddressTooLong, MethodNotAllowed
+from web.negotiation import GRAPHS, SHORT_NAMES, answer_types, choose, wants_page
+from web.replies import Coder, Reply, described, etag, held_already, send_whole, tag_of
+from web.service import version_of
+from web.streaming import Presence, forward
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.datastructures import State
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from web.asking import Key
+    from web.cache import Cache, Lead
+    from web.protocol import Question
+    from web.replies import Headers
+    from web.settings import Settings
+
+#: Where it is found, below the root path.
+PATHS: Final = frozenset({"/sparql", "/sparql/"})
+METHODS: Final = "GET, HEAD, POST, OPTIONS"
+#: How an answer was come by (RFC 9211).
+_HIT: Final = (b"cache-status", b"AlkaGraph; hit")
+_MISS: Final = (b"cache-status", b"AlkaGraph; fwd=miss")
+_SHARED: Final = (b"cache-status", b"AlkaGraph; fwd=miss; collapsed")
+#: An address may hold a query in which every byte is written as three, and its other parameters; bytes.
+_WRITTEN: Final = 3
+_BESIDES: Final = 4096
+
+
+class Endpoint:
+    """The SPARQL endpoint. `state` is the application's: settings, pool, cache and clients; `page` shows the form."""
+
+    def __init__(self, state: State, page: ASGIApp) -> None:
+        self._state, self._page = state, page
+        settings: Settings = state.settings
+        self._longest = settings.query_bytes * _WRITTEN + _BESIDES
+        #: Stored by whoever likes, but asked for each time: the data may have changed (RFC 9111, section 5.2.2).
+        self._always: Headers = [
+            (b"vary", b"Accept, Accept-Encoding"),
+            (b"cache-control", b"public, max-age=0, must-revalidate"),
+            (b"x-limits", settings.limits_told().encode()),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; raise an error of the family, before anything is sent or in the middle of it."""
+        fields = fields_of(scope)
+        question = await self._question(scope, receive, fields)
+        if question is None:
+            await self._without_query(scope, receive, send, fields)
+            return
+        types = answer_types(question.form or fields.get("accept"))
+        await self._answer(Call(scope, receive, send, fields, question, types))
+
+    async def _question(self, scope: Scope, receive: Receive, fields: dict[str, str]) -> Question | None:
+        """Return what is asked in one of the protocol's three ways, or None when a GET asks nothing."""
+        settings: Settings = self._state.settings
+        method, query_string = scope["method"], scope["query_string"]
+        if len(query_string) > self._longest:
+            message = f"the address holds {len(query_string)} bytes of parameters; send a long query in a body"
+            raise AddressTooLong(message)
+        if method == "GET":
+            question = protocol.in_address(query_string)
+        elif method == "POST":
+            kind = protocol.body_type(fields.get("content-type", ""))
+            body = await bodies.arriving(receive, fields, settings.body_bytes)
+            question = (protocol.in_form if kind == bodies.FORM else protocol.in_body)(query_string, body)
+        else:
+            raise MethodNotAllowed(method, METHODS)
+        if question is not None:
+            protocol.measure(question, settings.query_bytes)
+        return question
+
+    async def _without_query(self, scope: Scope, receive: Receive, send: Send, fields: dict[str, str]) -> None:
+        """Show a browser the form; describe the service to a program (SPARQL 1.1 Service Description, section 2)."""
+        if wants_page(fields.get("accept")):
+            await self._page(scope, receive, send)
+            return
+        given = bodies.fields(scope["query_string"])
+        if given.keys() - {"format"}:
+            message = "“query” is missing: give a SPARQL query"
+            raise RequestInvalid(message)
+        form = bodies.one(given, "format")
+        media_type = GRAPHS[choose(SHORT_NAMES.get(form, form) if form else fields.get("accept"), GRAPHS)]
+        request = Request(scope, receive)
+        body = await service_description(request, media_type)
+        tag = tag_of(version_of(self._state), media_type, str(request.base_url))
+        await self._send(Call(scope, receive, send, fields), Reply(media_type, tag, body), ())
+
+    async def _answer(self, call: Call) -> None:
+        """Answer from what is known or under way already; else have it computed."""
+        cache: Cache[Reply] = self._state.cache
+        key = call.key(version_of(self._state))
+        status = _HIT
+        while (reply := cache.find(key)) is None:
+            if (held := call.held(key)) is not None:
+                await send_whole(call.send, [held, *self._always], b"", 304)
+                return
+            lead = cache.under_way(key)
+            if lead is None:
+                await self._compute(call, key)
+                return
+            with Presence(call.receive):
+                reply = await lead.followed()
+            if reply is not None:
+                status = _SHARED
+                break
+        await self._send(call, reply, (status,))
+        if reply.grown:
+            cache.keep(key, reply, reply.size)
+
+    async def _compute(self, call: Call, key: Key) -> None:
+        """Have a worker answer; keep the answer and share it with everyone who asked the same meanwhile."""
+        state, client = self._state, call.client
+        with state.clients.client(client), state.cache.lead(key) as lead, Presence(call.receive):
+            async with state.pool.stream("sparql", call.payload(), state.settings.sparql_s, client=client) as answer:
+                media_type: str = answer.head["media_type"]
+                tag = call.tag(answer.version, media_type)
+                if not answer.whole and call.takes_parts:
+                    await self._stream(call, lead if answer.version == key[0] else None, media_type, tag, answer)
+                    return
+                reply = Reply(media_type, tag, await answer.read())
+            if answer.version == key[0]:
+                lead.keep(reply, reply.size)
+        await self._send(call, reply, (_MISS,))
+
+    async def _stream(
+        self, call: Call, lead: Lead[Reply] | None, media_type: str, tag: str, parts: AsyncIterator[bytes]
+    ) -> None:
+        """Send an answer part by part as it comes; one that turns out small enough is kept."""
+        coder = Coder() if call.gzip else None
+        headers = [*described(media_type, tag, coded=call.gzip), *self._always, _MISS]
+        await call.send({"type": "http.response.start", "status": 200, "headers": headers})
+        whole = await forward(parts, call.send, coder, LARGEST)
+        if whole is not None and lead is not None:
+            lead.keep(Reply(media_type, tag, whole), len(whole))
+
+    async def _send(self, call: Call, reply: Reply, status: tuple[tuple[bytes, bytes], ...]) -> None:
+        if call.conditional and (held := held_already(call.conditional, [reply.tag], gzip=call.gzip)) is not None:
+            await send_whole(call.send, [etag(held), *self._always], b"", 304)
+            return
+        headers, body = reply.ready(gzip=call.gzip) or await reply.coded()
+        await send_whole(call.send, [*headers, *self._always, *status], body)
