@@ -8,14 +8,14 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from graph import errors, gauges, wire
-from graph.generations import verdict
+from graph.crews import verdict
 from graph.lanes import Lanes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from graph.crews import Crew, Worker
     from graph.errands import Errand, PoolLimits
-    from graph.generations import Generation, Worker
 
 #: How often the busy workers are looked at, seconds.
 _LOOK_S: Final = 0.03
@@ -26,12 +26,12 @@ _PATIENCE: Final = 10
 class Dispatch:
     """The workers of the generation in force, `current`, and those of earlier ones that are still busy.
 
-    `parted(generation)` is called whenever a generation has lost a worker.
+    `parted(crew)` is called whenever a generation has lost a worker.
     """
 
-    def __init__(self, limits: PoolLimits, parted: Callable[[Generation], None]) -> None:
+    def __init__(self, limits: PoolLimits, parted: Callable[[Crew], None]) -> None:
         self.limits, self.lanes = limits, Lanes(limits)
-        self.current: Generation
+        self.current: Crew
         self.idle: list[Worker] = []
         self.busy: set[Worker] = set()
         self.counts = Counter[str]()
@@ -58,9 +58,9 @@ class Dispatch:
             self.busy.add(worker)
             worker.errand, errand.worker = errand, worker
             errand.processor_s = None
-            errand.answer.version = worker.generation.source.version
+            errand.answer.version = worker.crew.version
             if errand.place == "long":
-                worker.generation.lower(worker)
+                worker.crew.lower(worker)
                 errand.answer.release()
             worker.send(errand.frame)
         if self._look is None and (self.busy or self.lanes.told()["waits"]):
@@ -98,7 +98,7 @@ class Dispatch:
     def _prolong(self, worker: Worker, errand: Errand, now: float) -> None:
         """Let a query that turned out long go on with low priority, or wait for its turn."""
         if self.lanes.promote(errand):
-            worker.generation.lower(worker)
+            worker.crew.lower(worker)
             errand.answer.release()
         else:
             try:
@@ -136,8 +136,8 @@ class Dispatch:
     def _free(self, worker: Worker) -> None:
         """Part a worker from its request and replace it."""
         self._part(worker)
-        worker.generation.replace(worker)
-        self._parted(worker.generation)
+        worker.crew.replace(worker)
+        self._parted(worker.crew)
 
     def _part(self, worker: Worker) -> None:
         self.busy.discard(worker)
@@ -147,18 +147,18 @@ class Dispatch:
 
     def rest(self, worker: Worker) -> None:
         """Let a worker take the next request, if it is still fit to."""
-        if worker.nice or worker.generation is not self.current:
+        if worker.nice or worker.crew is not self.current:
             self._free(worker)
         else:
             self.idle.append(worker)
 
-    # what workers tell: see graph.generations.Employer
+    # what workers tell: see graph.crews.Employer
 
     def arrived(self, worker: Worker) -> None:
         """Take a new worker into service."""
         self.counts["started"] += 1
         worker.resident = gauges.resident(worker.pid)
-        if worker.generation is self.current:
+        if worker.crew is self.current:
             self.idle.append(worker)
             self.dispatch()
 
@@ -190,7 +190,7 @@ class Dispatch:
             self.idle.remove(worker)
         errand = worker.errand
         if errand is None:
-            self._parted(worker.generation)
+            self._parted(worker.crew)
             return
         self._part(worker)
         how = verdict(status)
@@ -203,5 +203,5 @@ class Dispatch:
         else:
             message = "the process that worked on this ended early; a query that needs less memory may succeed"
             self.fail(errand, errors.WorkerDied(message))
-        self._parted(worker.generation)
+        self._parted(worker.crew)
         self.dispatch()

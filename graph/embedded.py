@@ -216,6 +216,11 @@ class OnDisk(Embedded):
         except SnapshotMissing:
             return None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether this process asks through a handle of its own by now."""
+        return self._handle is not None and self._pid == os.getpid()
+
     def close(self) -> None:
         """Close the folder until the next question."""
         if self._handle is not None and self._pid == os.getpid():

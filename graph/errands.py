@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from graph.crews import Worker
     from graph.delivery import Answer
-    from graph.generations import Worker
 
 MEGABYTE: Final = 1024 * 1024
 

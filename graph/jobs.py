@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import gc
 import json
-import resource
 import traceback
-from contextlib import contextmanager, suppress
+from contextlib import nullcontext, suppress
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from graph import checker, layout, network, render, report, things
@@ -30,9 +29,10 @@ from graph.pharmacokinetics.knowledge import knowledge_of
 from graph.reasons import words_of
 from graph.resolve import names_of
 from graph.resolve import things as things_of
+from graph.seal import closed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     import networkx as nx
 
@@ -55,8 +55,8 @@ def sparql(store: Store, payload: Mapping[str, Any], out: Outlet) -> None:
 
     `default_graphs` and `named_graphs` take the place of the query's own FROM and FROM NAMED (SPARQL 1.1 Protocol,
     section 2.1.4); `base` resolves relative IRIs. The head tells `media_type` and `form`. The query is examined in
-    here, whoever sent it, and while it runs this process can open neither a file nor a connection. Raises
-    QueryRefused, QueryFailed, NotAcceptable, and AnswerTooLarge while writing.
+    here, whoever sent it, and over a store in memory this process can open nothing while it runs (see also graph.seal).
+    Raises QueryRefused, QueryFailed, NotAcceptable, and AnswerTooLarge while writing.
     """
     query = str(payload["query"])
     kind = examine(query)
@@ -68,7 +68,7 @@ def sparql(store: Store, payload: Mapping[str, Any], out: Outlet) -> None:
     out.head = {"media_type": media_type, "form": kind.form}
     given = [tuple(payload.get(name) or ()) for name in ("default_graphs", "named_graphs")]
     dataset = Dataset(*given) if any(given) else (Dataset(kind.default_graphs) if kind.default_graphs else None)
-    with sealed():
+    with closed() if store.in_memory else nullcontext():
         try:
             store.write(query, str(media_type), cast("IO[bytes]", out), dataset, payload.get("base"))
         except AlkaGraphError:
@@ -214,14 +214,19 @@ def warm(store: Store) -> None:
     writes to stay shared between the workers.
     """
     with without_collecting():
-        names = names_of(store)
-        some = next(iter(names.by_name), "")
-        names.near(some)
-        for prepared in (estimates_of, knowledge_of, words_of):
-            _try(prepared, store)
+        recall(store)
+        some = next(iter(names_of(store).by_name), "")
         _try(substances, store, {"q": some})
         _try(drawn_check, store, {"request": {"substances": [{"name": some}]}})
         gc.freeze()
+
+
+def recall(store: Store) -> None:
+    """Read what is kept beside the snapshot; the store itself is asked only for what is not."""
+    names = names_of(store)
+    names.near(next(iter(names.by_name), ""))
+    for prepared in (estimates_of, knowledge_of, words_of):
+        _try(prepared, store)
 
 
 def _try(job: Callable[..., object], *given: object) -> None:
@@ -232,17 +237,6 @@ def _try(job: Callable[..., object], *given: object) -> None:
         return
     except Exception:  # noqa: BLE001 (whatever it is, whoever needs that job will meet it and be told)
         traceback.print_exc()
-
-
-@contextmanager
-def sealed() -> Iterator[None]:
-    """Forbid this process to open anything: a query language may know ways out that the guard does not."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def _report(store: Store, payload: Mapping[str, Any]) -> dict[str, Any]:

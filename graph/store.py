@@ -89,6 +89,21 @@ class Store:
         return len(self._engine)
 
     @property
+    def in_memory(self) -> bool:
+        """Whether it is all here: nothing has to be opened to answer."""
+        return isinstance(self._engine, Embedded) and not isinstance(self._engine, OnDisk)
+
+    @property
+    def on_disk(self) -> bool:
+        """Whether it is a folder, which each process has to open for itself."""
+        return isinstance(self._engine, OnDisk)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this process has opened the folder; the engine then runs threads in it."""
+        return isinstance(self._engine, OnDisk) and self._engine.is_open
+
+    @property
     def version(self) -> str | None:
         """The data version that the engine tells of itself, or that of the snapshot it was made from; None without."""
         told = self._engine.version()
@@ -182,7 +197,7 @@ class Store:
 
     def _memory(self) -> Embedded:
         """Return the engine to change it: from now on the store is no longer its source."""
-        if not isinstance(self._engine, Embedded) or isinstance(self._engine, OnDisk):
+        if not isinstance(self._engine, Embedded) or not self.in_memory:
             message = "this store is only read"
             raise QueryRefused(message)
         self.source = self._graphs = None

@@ -5,7 +5,7 @@ any number of `-` and then `>` when it is long; errors may come in place of any 
 
 | Kind | Body |
 |---|---|
-| `@` | a new worker's process id: it is ready |
+| `@` | a new worker is ready: JSON {"pid", "version"} |
 | `Q` | the request |
 | `=` | the whole answer: two bytes of length, that many of head (JSON), the bytes |
 | `<` | the beginning of one, in the same form; more follows |

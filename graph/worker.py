@@ -12,6 +12,7 @@ import os
 import resource
 import signal
 import socket
+import sys
 import time
 import traceback
 from contextlib import suppress
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from graph import errors, jobs, wire
+from graph import errors, jobs, seal, wire
 from graph.outlet import Outlet
 
 if TYPE_CHECKING:
@@ -30,12 +31,13 @@ _PR_SET_PDEATHSIG: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Whose child a worker is, the version of its data, and what it may use: bytes of memory and of an answer."""
+    """Whose child a worker is, the version of its data, and what it may use, in bytes and otherwise."""
 
     parent: int
     version: str
     memory: int
     largest: int
+    shut: bool  # whether it needs no connection of its own
 
 
 def work(descriptor: int, store: Store, share: Share) -> NoReturn:
@@ -43,10 +45,12 @@ def work(descriptor: int, store: Store, share: Share) -> NoReturn:
     code = 1
     try:
         confine(share.memory)
+        if share.shut and not seal.shut():
+            sys.stderr.write("no filter of system calls can be set here; a worker is kept in by its limits alone\n")
         if os.getppid() != share.parent:  # the zygote died before the kernel was told to take us along
             os._exit(code)
         with socket.socket(fileno=descriptor) as front:
-            front.sendall(wire.frame(wire.HELLO, str(os.getpid()).encode()))
+            front.sendall(wire.frame(wire.HELLO, json.dumps({"pid": os.getpid(), "version": share.version}).encode()))
             while (request := wire.receive(front)) is not None:
                 _answer(front, store, share, request)
         code = 0

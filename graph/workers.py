@@ -11,7 +11,7 @@ The engine offers no way to stop a query, and some small queries end its process
 * Nothing of an answer is given away while its query may still be run again: until it is whole, or admitted as long.
   A job is pure, so that when its worker was killed from outside it is run again, once; a job under which its worker
   broke by itself is an error.
-* New data come with a new generation of workers (graph.generations): requests go there at once, the old finish.
+* New data come with a new generation of workers (graph.crews): requests go there at once, the old finish.
 
 A pool belongs to one asyncio event loop.
 """
@@ -24,10 +24,10 @@ import json
 from typing import TYPE_CHECKING, Any, Self
 
 from graph import errors, wire
+from graph.crews import Crew, Source
 from graph.delivery import Answer, StoreRoom
 from graph.dispatch import Dispatch
 from graph.errands import MEGABYTE, Errand, PoolLimits
-from graph.generations import Generation, Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,10 +42,11 @@ class WorkerPool:
     def __init__(self, source: Source | Path | str, limits: PoolLimits | None = None) -> None:
         self.limits = limits or PoolLimits()
         self._dispatch, self._room = Dispatch(self.limits, self._bury), StoreRoom(self.limits.buffer)
-        self._generation = self._over(source if isinstance(source, Source) else Source(str(source)))
-        self._dispatch.current = self._generation
-        self._retiring: set[Generation] = set()
+        self._crew = self._over(source if isinstance(source, Source) else Source(str(source)))
+        self._dispatch.current = self._crew
+        self._retiring: set[Crew] = set()
         self._ending: set[asyncio.Task[None]] = set()
+        self._adopting = asyncio.Lock()
         self._closed = False
 
     async def __aenter__(self) -> Self:
@@ -58,34 +59,39 @@ class WorkerPool:
     @property
     def pids(self) -> tuple[int, ...]:
         """The process ids of the workers that live now."""
-        return tuple(sorted(worker.pid for one in (self._generation, *self._retiring) for worker in one.workers))
+        return tuple(sorted(worker.pid for one in (self._crew, *self._retiring) for worker in one.workers))
 
     @property
     def version(self) -> str:
         """The version of the data that new requests meet."""
-        return self._generation.source.version
+        return self._crew.version
 
     async def start(self) -> None:
         """Start all workers; raise WorkerDied when the data cannot be loaded."""
-        await self._generation.start(self.limits.size)
+        await self._crew.start(self.limits.size)
 
     async def stop(self) -> None:
         """End every process of the pool and wait until it is gone."""
-        self._closed = self._generation.retired = True
+        self._closed = self._crew.retired = True
         self._dispatch.close(errors.ServiceBusy("the service is stopping"))
         for task in tuple(self._ending):
             task.cancel()
         await asyncio.gather(*self._ending, return_exceptions=True)
-        await asyncio.gather(*(one.stop() for one in (self._generation, *self._retiring)))
+        await asyncio.gather(*(one.stop() for one in (self._crew, *self._retiring)))
 
     async def adopt(self, source: Source) -> None:
         """Answer from other data from now on; raise WorkerDied when they cannot be loaded, and keep the old."""
         following = self._over(source)
-        await following.start(self.limits.size)
-        if self._closed:
-            await following.stop()
-            return
-        old, self._generation = self._generation, following
+        async with self._adopting:
+            await following.start(self.limits.size)
+            if self._closed:
+                await following.stop()
+            else:
+                self._switch(following)
+
+    def _switch(self, following: Crew) -> None:
+        """Send new requests to another generation, and the idle workers of the old one home."""
+        old, self._crew = self._crew, following
         old.retired = True
         self._retiring.add(old)
         self._dispatch.current, self._dispatch.idle = following, []
@@ -127,9 +133,9 @@ class WorkerPool:
             **dispatch.counts,
         }
 
-    def _over(self, source: Source) -> Generation:
+    def _over(self, source: Source) -> Crew:
         limits = self.limits
-        return Generation(source, self._dispatch, memory=limits.memory, largest=limits.largest, start_s=limits.start_s)
+        return Crew(source, self._dispatch, memory=limits.memory, largest=limits.largest, start_s=limits.start_s)
 
     def _answer(self, job: str, payload: Mapping[str, Any], timeout_s: float, client: str, *, stranger: bool) -> Answer:
         body = json.dumps({"job": job, "payload": payload, "seconds": timeout_s}).encode()
@@ -149,10 +155,10 @@ class WorkerPool:
 
         return Answer(ask, leave, self._room)
 
-    def _bury(self, generation: Generation) -> None:
+    def _bury(self, crew: Crew) -> None:
         """End a generation that has no workers left."""
-        if generation in self._retiring and not generation.workers and not self._closed:
-            self._retiring.discard(generation)
-            task = asyncio.get_running_loop().create_task(generation.stop())
+        if crew in self._retiring and not crew.workers and not self._closed:
+            self._retiring.discard(crew)
+            task = asyncio.get_running_loop().create_task(crew.stop())
             self._ending.add(task)
             task.add_done_callback(self._ending.discard)

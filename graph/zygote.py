@@ -1,6 +1,6 @@
 """Hold the store in one single-threaded process and fork a worker for every socket sent to it.
 
-Started by graph.generations as `python -m graph.zygote FD ORDERS` (JSON, see Orders). A fork shares the loaded store
+Started by graph.crews as `python -m graph.zygote FD ORDERS` (JSON, see Orders). A fork shares the loaded store
 with its parent, so a new worker answers within milliseconds; forking is safe because nothing here runs a second
 thread. There are three ways to end: a worker ends when its socket closes, the zygote when its control socket closes
 (it then kills its workers), and on Linux the kernel kills a worker whose zygote died.
@@ -19,8 +19,7 @@ import socket
 import struct
 import sys
 from contextlib import suppress
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from graph import errors, jobs, worker
@@ -45,6 +44,7 @@ class Orders:
     version: str
     memory: int
     largest: int
+    attempt: int = 0  # how often the program began anew, see _recall
 
     def written(self) -> str:
         """Return the orders as the text of an argument."""
@@ -56,11 +56,17 @@ def main(arguments: list[str]) -> int:
     descriptor, orders = int(arguments[0]), Orders(**json.loads(arguments[1]))
     control = socket.socket(fileno=descriptor)
     try:
-        store = Store.open(Path(orders.source))
-        jobs.warm(store)
+        store = Store.connect(orders.source)
+        if store.on_disk:
+            _recall(store, control, orders)
+        else:
+            jobs.warm(store)
+            store.reopen()
+        version = orders.version or store.version or ""
     except errors.AlkaGraphError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    share = worker.Share(os.getpid(), version, orders.memory, orders.largest, shut=store.in_memory or store.on_disk)
     children: set[int] = set()
 
     def reap(_number: int, _frame: FrameType | None) -> None:
@@ -68,7 +74,7 @@ def main(arguments: list[str]) -> int:
 
     signal.signal(signal.SIGCHLD, reap)
     try:
-        _supervise(control, store, children, orders)
+        _supervise(control, store, children, share)
     finally:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for child in children:
@@ -78,7 +84,22 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _supervise(control: socket.socket, store: Store, children: set[int], orders: Orders) -> None:
+def _recall(store: Store, control: socket.socket, orders: Orders) -> None:
+    """Read what is kept beside a folder without opening the folder, which would start the engine's threads.
+
+    What is not kept yet is asked of the folder, and kept; then this program begins anew, with one thread. Where nothing
+    can be kept, each worker works it out for itself.
+    """
+    if orders.attempt > 1:
+        return
+    jobs.recall(store)
+    if store.is_open:
+        control.set_inheritable(True)
+        again = replace(orders, attempt=orders.attempt + 1).written()
+        os.execv(sys.executable, [sys.executable, "-m", "graph.zygote", str(control.fileno()), again])  # noqa: S606
+
+
+def _supervise(control: socket.socket, store: Store, children: set[int], share: worker.Share) -> None:
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, COMMAND.size, 1)
         if len(message) < COMMAND.size:
@@ -90,12 +111,11 @@ def _supervise(control: socket.socket, store: Store, children: set[int], orders:
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, child, _LOWEST)
         for descriptor in descriptors:
-            _fork(control, descriptor, store, children, orders)
+            _fork(control, descriptor, store, children, share)
 
 
-def _fork(control: socket.socket, descriptor: int, store: Store, children: set[int], orders: Orders) -> None:
+def _fork(control: socket.socket, descriptor: int, store: Store, children: set[int], share: worker.Share) -> None:
     """Fork a worker onto a socket; without a process to be had, closing the socket tells the front."""
-    parent = os.getpid()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})  # a child that ends at once is not missed
     try:
         with suppress(OSError):
@@ -104,7 +124,7 @@ def _fork(control: socket.socket, descriptor: int, store: Store, children: set[i
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
                 control.close()
-                worker.work(descriptor, store, worker.Share(parent, orders.version, orders.memory, orders.largest))
+                worker.work(descriptor, store, share)
             children.add(child)
     finally:
         os.close(descriptor)

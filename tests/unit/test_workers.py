@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -15,8 +14,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from graph import errors
-from graph.jobs import sealed
-from graph.store import Store
 from graph.workers import MEGABYTE, PoolLimits, WorkerPool
 
 if TYPE_CHECKING:
@@ -213,23 +210,10 @@ def test_the_zygote_runs_one_thread(snapshot: Path) -> None:
     """Forking is only safe from a process with a single thread."""
 
     async def act(pool: WorkerPool) -> int:
-        assert pool._generation.zygote is not None
-        return len(os.listdir(f"/proc/{pool._generation.zygote}/task"))  # noqa: PTH208 (nothing to wait for)
+        assert pool._crew.zygote is not None
+        return len(os.listdir(f"/proc/{pool._crew.zygote}/task"))  # noqa: PTH208 (nothing to wait for)
 
     assert _with_pool(snapshot, act) == 1
-
-
-def test_a_sealed_process_reaches_nobody() -> None:
-    """Even if the guard let a SERVICE through, the engine could open no connection."""
-    with socket.create_server(("127.0.0.1", 0)) as ears:
-        ears.settimeout(0)
-        port = ears.getsockname()[1]
-        query = f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}"
-        with sealed(), pytest.raises((errors.QueryFailed, OSError, RuntimeError)):
-            Store().answer(query, "text/csv")
-        with pytest.raises(BlockingIOError):
-            ears.accept()
-        Path(__file__).read_bytes()  # the seal is off again
 
 
 def test_workers_of_a_dead_zygote_do_not_linger(snapshot: Path) -> None:
@@ -244,8 +228,8 @@ def test_workers_of_a_dead_zygote_do_not_linger(snapshot: Path) -> None:
             with suppress(errors.WorkerDied):  # killed under the job
                 await pool.run("sparql", ASK, 10)
             await asyncio.sleep(pause_s)
-            assert pool._generation.zygote is not None
-            os.kill(pool._generation.zygote, signal.SIGKILL)
+            assert pool._crew.zygote is not None
+            os.kill(pool._crew.zygote, signal.SIGKILL)
         await asyncio.sleep(1)
         assert await pool.run("sparql", ASK, 10) == b"true\n"
         return {pid for pid in seen - {*pool.pids} if _lives(pid)}

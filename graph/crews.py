@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -26,7 +27,7 @@ _NOTICE_S: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where data come from, a path or an address that Store.connect reads, and their version."""
+    """Where data come from, a path or an address that Store.connect reads, and their version, if it is known."""
 
     address: str
     version: str = ""
@@ -51,10 +52,10 @@ class Employer(Protocol):
 class Worker:
     """A process that answers one request at a time."""
 
-    __slots__ = ("errand", "generation", "link", "nice", "pid", "resident", "taken")
+    __slots__ = ("crew", "errand", "link", "nice", "pid", "resident", "taken")
 
-    def __init__(self, generation: Generation) -> None:
-        self.generation = generation
+    def __init__(self, crew: Crew) -> None:
+        self.crew = crew
         self.pid = 0
         self.errand: Errand | None = None
         self.nice = False  # its priority was lowered, which cannot be undone
@@ -67,11 +68,11 @@ class Worker:
         self.link.transport.write(frame)
 
 
-class Generation:
+class Crew:
     """A zygote and its workers. It belongs to one event loop."""
 
     def __init__(self, source: Source, employer: Employer, *, memory: int, largest: int, start_s: float) -> None:
-        self.source = source
+        self.source, self.version = source, source.version
         self.workers: set[Worker] = set()
         self.retired = False
         self._orders = zygote.Orders(source.address, source.version, memory, largest).written()
@@ -157,7 +158,8 @@ class Generation:
 
         def spoke(kind: bytes, body: bytes) -> None:
             if kind == wire.HELLO and not born.done():
-                worker.pid = int(body)
+                hello = json.loads(body)
+                worker.pid, self.version = hello["pid"], hello["version"]
                 born.set_result(None)
             else:
                 self._employer.spoke(worker, kind, body)
