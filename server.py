@@ -7,7 +7,6 @@ How to set it up is told by web.settings.Settings; which error becomes which sta
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -15,10 +14,11 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from graph import __version__, snapshot
-from graph.errors import SnapshotMissing
+from graph import __version__
+from graph.addresses import MEMORY
+from graph.following import serving
 from graph.render import WEB
-from graph.workers import MEGABYTE, Source, WorkerPool
+from graph.workers import MEGABYTE
 from web import api, claims, docs, errors, explaining, health, pages, sparql, things
 from web.admission import Clients
 from web.cache import Cache
@@ -29,7 +29,6 @@ from web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
 DESCRIPTION: Final = "An evidence-cited graph of how plant alkaloids interact with medicines: ask, check, read."
 ROUTERS: Final = (
@@ -53,8 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        path = await asyncio.to_thread(snapshot.ensure) if settings.snapshot is None else settings.snapshot
-        async with WorkerPool(Source(str(path), _version(path)), settings.pool_limits()) as pool:
+        async with serving(str(settings.snapshot or MEMORY), settings.pool_limits()) as pool:
             app.state.pool = pool
             yield
 
@@ -93,12 +91,3 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
         server_header=False,
         timeout_graceful_shutdown=15,
     )
-
-
-def _version(path: Path) -> str:
-    """Return the version of a snapshot: its manifest's when it has one, else its file name."""
-    try:
-        manifest = snapshot.manifest_of(path.parent)
-    except SnapshotMissing:
-        return path.stem
-    return manifest.version if manifest.file == path.name else path.stem

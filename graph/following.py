@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from graph.errands import PoolLimits
 
 _LOG: Final = logging.getLogger(__name__)
+#: The address of the snapshot in force, served from its folder.
+_DISK: Final = "disk"
 #: How often the manifest is looked at, seconds.
 LOOK_S: Final = 3.0
 
@@ -34,15 +36,14 @@ async def serving(
 ) -> AsyncIterator[WorkerPool]:
     """Yield a pool over the store at an address (see Store.connect) that follows its builds while the block lasts.
 
-    For `memory` the snapshot in force in `directory` is served, and built first when it is missing or stale; builds are
-    followed there, and in a folder of builds given as `oxigraph:FOLDER`, whose folders are then served from disk.
+    For `memory` and `disk` the snapshot in force in `directory` is served, and built first when it is missing or stale.
+    Builds are followed there, and in a folder of builds given as `oxigraph:FOLDER`, from which they are served on disk.
     Raises WorkerDied when nothing can be loaded, StoreUnusable for an address that is none, DataInvalid from a build.
     """
     place = Address.parse(address)
-    if place.url is None and place.path is None:
+    if place.url is None and (place.path is None or place.text == _DISK):
         await asyncio.to_thread(snapshot.ensure, None, directory)
-        home = directory or manifest.home()
-        following = Following(home, in_memory=True)
+        following = Following(directory or manifest.home(), in_memory=place.text != _DISK)
     elif place.path is not None and place.path.is_dir() and _holds_builds(place.path):
         following = Following(place.path, in_memory=False)
     else:
