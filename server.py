@@ -8,6 +8,7 @@ How to set it up is told by web.settings.Settings; which error becomes which sta
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import uvicorn
@@ -15,7 +16,6 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from graph import __version__
-from graph.addresses import MEMORY
 from graph.following import serving
 from graph.render import WEB
 from graph.workers import MEGABYTE
@@ -52,7 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with serving(str(settings.snapshot or MEMORY), settings.pool_limits()) as pool:
+        async with serving(str(settings.snapshot or settings.store), settings.pool_limits()) as pool:
             app.state.pool = pool
             yield
 
@@ -81,10 +81,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serve until interrupted. Requests are not logged: a list of medicines is nobody else's business."""
+def serve(host: str = "127.0.0.1", port: int = 8000, store: str | None = None) -> None:
+    """Serve the store at an address, else that of the settings, until interrupted.
+
+    Requests are not logged: a list of medicines is nobody else's business.
+    """
+    settings = Settings.from_environment()
     uvicorn.run(
-        create_app(),
+        create_app(settings if store is None else replace(settings, store=store)),
         host=host,
         port=port,
         access_log=False,

@@ -1,4 +1,8 @@
-"""Addresses of stores, as people write them: `memory`, `oxigraph:FOLDER`, `sparql+https://host/path`, or a path."""
+"""Addresses of stores, as people write them.
+
+`memory` and `disk` are the snapshot in force, loaded or read from its folder; `oxigraph:FOLDER` is any folder that
+Oxigraph wrote, `sparql+https://host/path` an endpoint; anything else is the path of a snapshot or of a folder.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +15,19 @@ from graph.errors import StoreUnusable
 
 #: The snapshot in force, held in memory.
 MEMORY: Final = "memory"
+#: The same, read from its folder of Oxigraph.
+DISK: Final = "disk"
+IN_FORCE: Final = frozenset({MEMORY, DISK})
 _DISK: Final = "oxigraph:"
 _REMOTE: Final = "sparql+"
 _FORMS: Final = (
-    "Write memory, oxigraph:FOLDER, sparql+http://host/path, sparql+https://host/path, or the path of a snapshot."
+    "Write memory, disk, oxigraph:FOLDER, sparql+http://host/path, sparql+https://host/path, or the path of a snapshot."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a store is: `path` for a file or a folder, `url` for an endpoint, neither for the snapshot in force."""
+    """Where a store is: `path` for a file or a folder, `url` for an endpoint, neither for what is in force."""
 
     text: str
     path: Path | None = None
@@ -36,7 +43,7 @@ class Address:
         'https://example.org/sparql'
         """
         text = text.strip()
-        if text == MEMORY:
+        if text in IN_FORCE:
             return cls(text)
         if text.startswith(_DISK):
             return cls(text, path=_path(text, text.removeprefix(_DISK)))

@@ -107,6 +107,9 @@ class Embedded:
         else:
             found.serialize(out, format=_format(_TABLES, media_type))
 
+    def ready(self) -> None:
+        """Do nothing: all of it is there."""
+
     def close(self) -> None:
         """Do nothing: memory goes with its last reader."""
 
@@ -193,7 +196,7 @@ class OnDisk(Embedded):
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        #: Held as long as this object lives, also while the folder is closed; see graph.generation.
+        #: Held as long as this object lives, also while the folder is closed; see graph.folders.
         self._reading = _read(folder)
         self._handle: ox.Store | None = None
         self._pid = 0
@@ -220,6 +223,10 @@ class OnDisk(Embedded):
     def is_open(self) -> bool:
         """Whether this process asks through a handle of its own by now."""
         return self._handle is not None and self._pid == os.getpid()
+
+    def ready(self) -> None:
+        """Open the folder in this process; raise StoreUnusable when that cannot be."""
+        bool(self._store)
 
     def close(self) -> None:
         """Close the folder until the next question."""

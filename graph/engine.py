@@ -76,6 +76,9 @@ class Engine(Protocol):
         QueryFailed, also midway, and when the type does not fit the form.
         """
 
+    def ready(self) -> None:
+        """Open what has to be opened to answer in this process."""
+
     def close(self) -> None:
         """Let go of files and connections; a later question takes them up again."""
 

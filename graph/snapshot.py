@@ -1,7 +1,7 @@
 """Build the snapshot: assemble, write to the side, rename. The same sources give the same N-Quads, byte for byte.
 
 A snapshot is one file of sorted N-Quads, named by its content, and a folder of Oxigraph that holds the same
-(graph.generation). The manifest, which names the two in force, is replaced last and in one step. A process that is
+(graph.folders). The manifest, which names the two in force, is replaced last and in one step. A process that is
 killed at any moment leaves the old snapshot in force or the new one; the next build removes what it left. This holds
 for processes: against a loss of power files are flushed in the same order, which no test of ours proves.
 """
@@ -18,9 +18,9 @@ from graph import locks
 from graph.assembly import SCAFFOLDING, assemble, digest_of, fill, strike_scaffolding
 from graph.errors import SnapshotMissing
 from graph.files import replace_with
-from graph.generation import clear, grow, is_whole, publish
+from graph.folders import clear, grow, is_whole, publish
 from graph.load import Sources
-from graph.manifest import MANIFEST, Manifest, current, home, manifest_of
+from graph.manifest import MANIFEST, Manifest, current, current_folder, home, manifest_of
 from graph.pharmacokinetics.estimates import keep_estimates
 from graph.store import Store
 
@@ -36,7 +36,9 @@ __all__ = [
     "Manifest",
     "assemble",
     "build",
+    "complete",
     "current",
+    "current_folder",
     "digest_of",
     "ensure",
     "fill",
@@ -119,15 +121,22 @@ def complete(directory: Path | None = None, told: Callable[[str, int], None] = l
 @contextmanager
 def _building(directory: Path, told: Callable[[str, int], None]) -> Iterator[bool]:
     """Hold the lock of a folder of snapshots; yield whether another process had to be waited for."""
-    directory.mkdir(parents=True, exist_ok=True)
-    lock = locks.alone(directory / LOCK)
-    waited = lock is None
-    if waited:
-        told("other builds to wait for", 1)
+    waited, lock = False, None
     while lock is None:
-        lock = locks.alone(directory / LOCK, wait=True)
+        directory.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):  # a first build that failed takes its folder away again
+            lock = locks.alone(directory / LOCK, wait=waited)
+        if lock is None and not waited:
+            told("other builds to wait for", 1)
+            waited = True
     with lock:
-        yield waited
+        try:
+            yield waited
+        except BaseException:
+            if [*directory.iterdir()] == [directory / LOCK]:
+                (directory / LOCK).unlink()
+                directory.rmdir()
+            raise
 
 
 def is_stale(sources: Sources | None = None, directory: Path | None = None) -> bool:

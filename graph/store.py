@@ -15,10 +15,10 @@ import io
 from typing import IO, TYPE_CHECKING
 
 from graph import manifest
-from graph.addresses import Address
+from graph.addresses import DISK, Address
 from graph.embedded import Embedded, OnDisk
 from graph.engine import DATASET_TYPES, GRAPH_TYPES, TABLE_TYPES, Part, Solution, misfit
-from graph.errors import QueryRefused, StoreUnusable
+from graph.errors import QueryRefused, SnapshotMissing, StoreUnusable
 from graph.names import GRAPH
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Store:
 
     @classmethod
     def connect(cls, address: str) -> Store:
-        """Open the store at an address: `memory` (the snapshot in force), `oxigraph:FOLDER`, an endpoint, or a path.
+        """Open the store at an address of graph.addresses: what is in force, a folder, an endpoint, or a snapshot.
 
         Raises StoreUnusable, naming the address and a remedy, and SnapshotMissing.
         """
@@ -69,11 +69,25 @@ class Store:
         if place.url is not None:
             raise StoreUnusable(address, "endpoints are not spoken to yet", "Name a folder or a snapshot.")
         if place.path is None:
-            return cls.open(manifest.current())
+            return cls._in_force(place.text)
         if place.text.startswith("oxigraph:") and not place.path.is_dir():
             problem, remedy = "no folder lies there", "Name a folder that Oxigraph wrote, or run `alkagraph build`."
             raise StoreUnusable(address, problem, remedy)
         return cls.open(place.path)
+
+    @classmethod
+    def _in_force(cls, address: str) -> Store:
+        """Open what is in force; a build that puts another in force meanwhile is followed."""
+        path = None
+        while True:
+            before, path = path, manifest.current_folder() if address == DISK else manifest.current()
+            if path is None:
+                raise StoreUnusable(address, "the snapshot has no folder on disk", "Run `alkagraph build` to make it.")
+            try:
+                return cls.open(path)
+            except (SnapshotMissing, StoreUnusable):
+                if path == before:
+                    raise
 
     @classmethod
     def of(cls, parts: Iterable[Part], without: Collection[str] = ()) -> Store:
@@ -187,6 +201,13 @@ class Store:
         """Return how many statements each named graph holds, by its short name."""
         rows = self.select("SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g")
         return {row["g"].removeprefix(GRAPH): int(row["n"]) for row in rows}
+
+    def ready(self) -> None:
+        """Open what has to be opened, so that this process can answer without opening anything more.
+
+        Raises StoreUnusable. A store on disk keeps up to sixteen files of each index open, which is about a gigabyte.
+        """
+        self._engine.ready()
 
     def reopen(self) -> None:
         """Let go of files and connections; the next question, in this process or in a fork of it, takes them up again.

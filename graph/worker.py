@@ -50,6 +50,8 @@ def work(descriptor: int, store: Store, share: Share) -> NoReturn:
         if os.getppid() != share.parent:  # the zygote died before the kernel was told to take us along
             os._exit(code)
         with socket.socket(fileno=descriptor) as front:
+            with suppress(errors.StoreUnusable):  # whoever asks is told
+                store.ready()
             front.sendall(wire.frame(wire.HELLO, json.dumps({"pid": os.getpid(), "version": share.version}).encode()))
             while (request := wire.receive(front)) is not None:
                 _answer(front, store, share, request)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from graph.addresses import MEMORY, Address
 from graph.errors import AlkaGraphError
 from graph.guard import Limits
 from graph.workers import MEGABYTE, PoolLimits
@@ -44,6 +45,7 @@ class Settings:
     | `ALKAGRAPH_CLIENT_RATE` | 50 | SPARQL queries a second one client may start in the long run |
     | `ALKAGRAPH_CLIENT_BURST` | 500 | SPARQL queries one client may start at once after a pause |
     | `ALKAGRAPH_ROOT_PATH` | none | path under which a reverse proxy shows this server, such as `/alkagraph` |
+    | `ALKAGRAPH_STORE` | memory | what to serve: `memory`, `disk`, `oxigraph:FOLDER`, `sparql+https://…` or a path |
     """
 
     snapshot: Path | None = None
@@ -60,10 +62,14 @@ class Settings:
     client_rate: float = 50.0
     client_burst: int = 500
     root_path: str = ""
+    store: str = MEMORY
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """Read the settings; raise SettingInvalid for a value that is no number above zero."""
+        """Read the settings; raise SettingInvalid for a value that is no number above zero.
+
+        Raises StoreUnusable for an address of a store that is none.
+        """
         path = environment.get("ALKAGRAPH_SNAPSHOT")
         values: dict[str, Any] = {
             field.name: _number(environment, field.name, field.default)
@@ -71,7 +77,8 @@ class Settings:
             if isinstance(field.default, int | float)
         }
         root = _root_path(environment.get("ALKAGRAPH_ROOT_PATH", ""))
-        return cls(snapshot=Path(path) if path else None, root_path=root, **values)
+        store = Address.parse(environment.get("ALKAGRAPH_STORE") or MEMORY).text
+        return cls(snapshot=Path(path) if path else None, root_path=root, store=store, **values)
 
     def pool_limits(self) -> PoolLimits:
         """Return what these settings grant the workers."""

@@ -6,12 +6,14 @@ Exit status: 0 done, 1 a problem with data or answer (an unrecognised name among
 from __future__ import annotations
 
 import sys
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from graph import __version__, snapshot
+from graph.addresses import IN_FORCE, MEMORY, Address
 from graph.errors import AlkaGraphError
 from graph.show import Show, err, out
 from graph.store import Store
@@ -35,6 +37,8 @@ NoOption = Annotated[
     typer.Option("--no", help="Set this kind of evidence aside, such as “case reports”; may be given again."),
 ]
 LevelOption = Annotated[str, typer.Option("--min-level", help="Set aside what stands below this level of evidence.")]
+
+_told = ContextVar("address of the store", default=MEMORY)
 
 
 def main() -> None:
@@ -60,16 +64,38 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - the shape typer calls back
 @app.callback()
 def root(
     *,
+    store: Annotated[
+        str,
+        typer.Option(
+            envvar="ALKAGRAPH_STORE",
+            help="Where the graph is: memory (the snapshot in force, loaded), disk (the same, read from its folder), "
+            "oxigraph:FOLDER, sparql+http(s)://host/path, or the path of a snapshot.",
+        ),
+    ] = MEMORY,
     _version_wanted: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     """Hold the options that stand before a command."""
+    _told.set(Address.parse(store).text)
+
+
+def address() -> str:
+    """Return the address of the store that the command was told to use."""
+    return _told.get()
 
 
 def store_in_force() -> Store:
-    """Return the snapshot in force, built first when it is stale."""
-    return Store.open(snapshot.ensure(told=progress))
+    """Return the store that the command was told to use; a snapshot of our own is built first when it is stale."""
+    place = address()
+    if place in IN_FORCE:
+        snapshot.ensure(told=progress)
+    return Store.connect(place)
+
+
+def version_of(store: Store) -> str:
+    """Return the data version of a store; one that tells none is called by the address it was asked for at."""
+    return store.version or address()
 
 
 def progress(step: str, count: int) -> None:

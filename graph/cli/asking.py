@@ -9,9 +9,20 @@ from typing import Annotated
 import typer
 
 from graph import snapshot
+from graph.addresses import IN_FORCE
 from graph.checker import CheckRequest, check
 from graph.choices import value_of
-from graph.cli.app import LevelOption, NoOption, OnlyOption, ShowOption, app, progress, store_in_force
+from graph.cli.app import (
+    LevelOption,
+    NoOption,
+    OnlyOption,
+    ShowOption,
+    address,
+    app,
+    progress,
+    store_in_force,
+    version_of,
+)
 from graph.files import replace_with
 from graph.filters import Filters
 from graph.names import expand
@@ -50,7 +61,7 @@ def check_command(  # noqa: PLR0913 - each option of a command is a parameter
     texts = [sys.stdin.read(MAX_TEXT + 1)] if substances == ["-"] else substances
     filters = Filters.of(only or (), no or (), min_level)
     request = CheckRequest.of_text(*texts, patient=patient or (), alert_from=alert_from, filters=filters)
-    report = check(store, request, snapshot.manifest_of().version)
+    report = check(store, request, version_of(store))
     show_report(store, report, show)
     for item in report["unresolved"]:
         err.print(lost(item), markup=False, style="red")
@@ -109,11 +120,13 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8000,
 ) -> None:
-    """Serve the pages, the API and the SPARQL endpoint; builds the snapshot first when it is stale."""
+    """Serve the pages, the API and the SPARQL endpoint; builds a snapshot of our own first when it is stale."""
     from server import serve as run  # noqa: PLC0415 - the web framework is needed by this command only
 
-    snapshot.ensure(told=progress)
-    run(host, port)
+    place = address()
+    if place in IN_FORCE:
+        snapshot.ensure(told=progress)
+    run(host, port, place)
 
 
 def _values(store: Store, asked: Question, key: str, text: str) -> tuple[str, ...]:

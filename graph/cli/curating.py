@@ -10,7 +10,7 @@ import typer
 from graph import show as terminal
 from graph import snapshot
 from graph.audit import Draw, audit, places_of
-from graph.cli.app import FactsOption, ShowOption, app, progress, store_in_force
+from graph.cli.app import FactsOption, ShowOption, app, progress, store_in_force, version_of
 from graph.export import Format, export, export_tables
 from graph.load import Sources, load
 from graph.proposals import batches, propose
@@ -28,7 +28,7 @@ def build(
     """Read, validate and infer; put the new snapshot in force. Does nothing when it is up to date."""
     sources = Sources(facts=facts)
     if not force and not snapshot.is_stale(sources):
-        manifest = snapshot.manifest_of()
+        manifest = snapshot.complete(told=progress)
         out.print(f"up to date: {manifest.quads:,} statements, data version {manifest.version}")
         return
     from graph.jobs import warm  # noqa: PLC0415 - knows all that is asked; only a build needs it here
@@ -140,4 +140,4 @@ def audit_command(
     """Draw statements at random and print them as a checklist to compare with their sources."""
     store = store_in_force()
     places = places_of(load(snapshot.in_force()), table)
-    terminal.show_audit(audit(store, Draw(sample, seed, predicate, tier), snapshot.manifest_of().version, places), show)
+    terminal.show_audit(audit(store, Draw(sample, seed, predicate, tier), version_of(store), places), show)

@@ -9,8 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from graph import snapshot
-from graph.cli.app import LevelOption, NoOption, OnlyOption, app, store_in_force
+from graph.cli.app import LevelOption, NoOption, OnlyOption, app, store_in_force, version_of
 from graph.compared import filtered
 from graph.explaining import explained
 from graph.files import replace_with
@@ -50,7 +49,7 @@ def explain(  # noqa: PLR0913 - each is a word on the command line
     """Say why a pair got its answer: mechanisms, rules, statements and sources, as a tree or a picture."""
     store = store_in_force()
     filters = Filters.of(only or (), no or (), min_level)
-    version = snapshot.manifest_of().version
+    version = version_of(store)
     told, report = explained(store, precipitant, thing, version, reverse=reverse, filters=filters)
     if form is Form.html:
         target = target or Path("explain.html")

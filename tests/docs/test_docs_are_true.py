@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [
-    path for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "ontology" / "README.md") if path.exists()
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "ontology/README.md") if (ROOT / name).exists()),
+    *sorted((ROOT / "docs").glob("*.md")),
 ]
 TEXT = "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
 

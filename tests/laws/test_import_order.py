@@ -44,7 +44,7 @@ ORDER = (
     "policy",
     "judgement",
     "assembly",
-    "generation",
+    "folders",
     "snapshot",
     "resolve",
     "pieces",

@@ -22,7 +22,7 @@ from graph import locks
 from graph.embedded import LOG, READERS, write_folder
 from graph.errors import StoreUnusable
 from graph.files import digest_of_file, settle, settle_all
-from graph.manifest import Manifest, Mark
+from graph.manifest import MANIFEST, Manifest, Mark
 from graph.store import Store
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ def grow(snapshot: Path, manifest: Manifest, like: Store) -> tuple[Path, Manifes
         _compare(folder, snapshot, like)
         manifest = replace(manifest, folder=f"{snapshot.stem}.oxigraph", files=marks_of(folder))
         replace(manifest, facts="").write(folder)
-        manifest = replace(manifest, files=marks_of(folder))
+        inner = folder / MANIFEST
+        manifest.files[MANIFEST] = Mark(inner.stat().st_size, digest_of_file(inner))
         settle_all(folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
