@@ -59,7 +59,7 @@ def sparql(store: Store, payload: Mapping[str, Any], out: Outlet) -> None:
     Raises QueryRefused, QueryFailed, NotAcceptable, and AnswerTooLarge while writing.
     """
     query = str(payload["query"])
-    kind = examine(query)
+    kind = examine(query, base=payload.get("base"))
     wanted = "table" if kind.form in {"select", "ask"} else "graph"
     media_type = payload.get(wanted)
     if not media_type:
@@ -67,7 +67,7 @@ def sparql(store: Store, payload: Mapping[str, Any], out: Outlet) -> None:
         raise NotAcceptable(message)
     out.head = {"media_type": media_type, "form": kind.form}
     given = [tuple(payload.get(name) or ()) for name in ("default_graphs", "named_graphs")]
-    dataset = Dataset(*given) if any(given) else (Dataset(kind.default_graphs) if kind.default_graphs else None)
+    dataset = Dataset(*given) if any(given) else kind.dataset
     with closed() if store.in_memory else nullcontext():
         try:
             store.write(query, str(media_type), cast("IO[bytes]", out), dataset, payload.get("base"))

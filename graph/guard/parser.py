@@ -1,0 +1,156 @@
+"""Follow a query through the grammar: count what is bounded, note what the verdict needs, say what is wrong.
+
+The stack is a list and each step takes one state off it, so neither depth nor length can overflow anything; the
+number of steps is at most proportional to the number of tokens.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from graph.errors import QueryFailed, QueryRefused
+from graph.guard.grammar import SKIP, State, start
+from graph.guard.limits import Limits, QueryTooLarge, bounds, words
+from graph.guard.tokens import END, UNKNOWN, UPDATES, cut, offset
+from graph.names import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: So often a text such as `?a<?b&&?c>?d`, which the norm's tokens make an IRI of, is read as the comparison it is.
+MAX_COMPARISONS: Final = 20
+#: So many possibilities are listed when something else was expected.
+MAX_EXPECTED: Final = 8
+MAX_SHOWN: Final = 30
+
+_BEGIN: Final = "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE (after any BASE and PREFIX)"
+_SPOKEN: Final = {
+    "IRI": "an IRI",
+    "PNAME": "a prefixed name",
+    "NAMESPACE": "a prefix",
+    "BLANK": "a blank node",
+    "VAR": "a variable",
+    "STRING": "a string",
+    "NUMBER": "a number",
+    "LANGTAG": "a language tag",
+    "FUNCTION": "a function",
+    "AGGREGATE": "an aggregate",
+    END: "the end of the query",
+}
+
+
+class Reading(NamedTuple):
+    """A query that the grammar takes: its tokens, the marks to judge with the places of their tokens, and the steps."""
+
+    tokens: list[str]
+    notes: list[tuple[str, int]]
+    steps: int
+
+
+class _Stopped(Exception):
+    """The token at a place cannot stand there."""
+
+    def __init__(self, place: int) -> None:
+        self.place = place
+
+
+def read(text: str, limits: Limits) -> Reading:
+    """Read a query by the grammar.
+
+    Raises QueryFailed for what is no SPARQL query, QueryRefused for an update and SERVICE, and QueryTooLarge
+    beyond the limits; each names the line and the column, counted from 1.
+    """
+    tokens, kinds = cut(text)
+    for _ in range(MAX_COMPARISONS):
+        try:
+            return _follow(text, tokens, kinds, limits)
+        except _Stopped as stop:
+            place = stop.place
+        if kinds[place] not in {"IRI", "<<"} or "<" not in _expected(kinds[:place]):
+            break
+        sign = "<=" if tokens[place].startswith("<=") else "<"
+        more = cut(text[offset(text, tokens[: place + 1]) + len(sign) :])
+        tokens, kinds = [*tokens[:place], sign, *more[0]], [*kinds[:place], sign, *more[1]]
+    raise _complaint(text, tokens, kinds, place)
+
+
+def _follow(text: str, tokens: list[str], kinds: list[str], limits: Limits) -> Reading:
+    most, counts = bounds(limits), dict.fromkeys(bounds(limits), 0)
+    notes: list[tuple[str, int]] = []
+    stack = [start()]
+    depth = skipped = 0
+    for place, kind in enumerate(kinds):
+        move = stack.pop().get(kind)
+        while move is SKIP:
+            move = stack.pop().get(kind)
+            skipped += 1
+        if move is None:
+            raise _Stopped(place)
+        states, marks = move
+        stack += states
+        for mark in marks:
+            if mark == "open":
+                depth += 1
+                if depth > limits.depth:
+                    raise _too_large(text, tokens[: place + 1], limits.depth, "brackets inside one another")
+            elif mark == "close":
+                depth -= 1
+            elif mark in counts:
+                counts[mark] += 1
+                if counts[mark] > most[mark]:
+                    raise _too_large(text, tokens[: place + 1], most[mark], words(mark))
+            else:
+                notes.append((mark, place))
+    return Reading(tokens, notes, len(kinds) + skipped)
+
+
+def where(text: str, tokens: Sequence[str]) -> str:
+    """Say where the last of these tokens stands in a text that begins with them.
+
+    >>> where("ASK { oops }", ["ASK", "{", "oops"])
+    'line 1, column 7'
+    """
+    before = text[: offset(text, [*tokens])]
+    return f"line {before.count(chr(10)) + 1}, column {len(before) - before.rfind(chr(10))}"
+
+
+def _too_large(text: str, tokens: list[str], most: int, what: str) -> QueryTooLarge:
+    return QueryTooLarge(f"{where(text, tokens)}: the query is too large: more than {most} {what}")
+
+
+def _expected(kinds: list[str]) -> set[str]:
+    """Return the kinds of tokens that may follow these, which the grammar takes."""
+    stack: list[State] = [start()]
+    for kind in kinds:
+        while (move := stack.pop()[kind]) is SKIP:
+            pass
+        stack += move.states
+    found: set[str] = set()
+    while stack:
+        state = stack.pop()
+        found |= {kind for kind, move in state.items() if move is not SKIP}
+        if SKIP not in state.values():
+            break
+    return found
+
+
+def _complaint(text: str, tokens: list[str], kinds: list[str], place: int) -> QueryFailed | QueryRefused:
+    """Return what is wrong with a query at a token that cannot stand there."""
+    token, kind, at = tokens[place], kinds[place], where(text, tokens[: place + 1])
+    word = token.upper()
+    expected = _expected(kinds[:place])
+    if word == "SERVICE":
+        return QueryRefused(f"{at}: SERVICE would call another server; this endpoint calls none")
+    if word in UPDATES:
+        return QueryRefused(f"{at}: {word} belongs to an update; this endpoint only reads")
+    if kind == UNKNOWN and token[0] in "'\"":
+        return QueryFailed(f"{at}: the {token[0]} here belongs to no string that is closed and well escaped")
+    if kind == UNKNOWN:
+        what = "no word of" if token.isalpha() else "nothing that can stand in"
+        return QueryFailed(f"{at}: “{shorten(token, MAX_SHOWN)}” is {what} a SPARQL 1.1 query")
+    if "SELECT" in expected and "BASE" in expected:
+        return QueryFailed(f"{at}: {_BEGIN}")
+    found = "the query ends here" if kind == END else f"“{shorten(token, MAX_SHOWN)}” cannot stand here"
+    names = sorted(_SPOKEN.get(kind, f"“{kind}”") for kind in expected)
+    hint = f"; expected {' or '.join(names)}" if len(names) <= MAX_EXPECTED else ""
+    return QueryFailed(f"{at}: {found}{hint}")
