@@ -71,7 +71,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     for name in ("static", "vendor"):
-        app.mount(f"/{name}", StaticFiles(directory=WEB / name, check_dir=False), name=name)
+        if (WEB / name).is_dir():  # browser libraries are there only once they were fetched
+            app.mount(f"/{name}", StaticFiles(directory=WEB / name), name=name)
     errors.install(app)
     endpoint = Endpoint(app.state, sparql.form)
     app.add_middleware(Gate, paths=PATHS, endpoint=endpoint, root=settings.root_path)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from graph.render import environment
+from web.rooted import rooted
 
 router = APIRouter(include_in_schema=False)
 
@@ -17,7 +18,7 @@ async def docs(request: Request) -> HTMLResponse:
     """Show every operation of the interface with its parameters and answers."""
     document = request.app.openapi()
     page = environment().get_template("docs.html").render(**document["info"], routes=routes(document), here="/docs")
-    return HTMLResponse(page)
+    return HTMLResponse(rooted(page, request.app.state.settings.root_path))
 
 
 def routes(document: dict[str, Any]) -> list[dict[str, Any]]:

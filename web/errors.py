@@ -14,6 +14,7 @@ from graph import errors, guard
 from graph.names import shorten
 from graph.render import environment
 from web.negotiation import JSON, TEXT, accepts, wants_page
+from web.rooted import rooted
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
@@ -137,9 +138,10 @@ def answer(request: Request, error: Exception) -> Response:
     headers = dict(getattr(error, "headers", None) or {}) | {"Cache-Control": "no-store"}
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(RETRY_AFTER_S)
-    if wants_page(request.headers.get("accept")) and not request.url.path.startswith("/api/"):
+    root = request.app.state.settings.root_path
+    if wants_page(request.headers.get("accept")) and not request.url.path.removeprefix(root).startswith("/api/"):
         page = environment().get_template("error.html").render(title=HTTPStatus(status).phrase, **fields)
-        return HTMLResponse(page, status, headers)
+        return HTMLResponse(rooted(page, root), status, headers)
     if _wants_text(request.headers.get("accept")):
         lines = [f"{status} {fields['error']}: {fields['detail']}", f"request {fields['request_id']}", ""]
         return PlainTextResponse("\n".join(lines), status, headers)

@@ -19,6 +19,7 @@ from graph.render import environment
 from web import bodies, evidence, forms
 from web.cards import check_context
 from web.lines import ANSWERS
+from web.rooted import rooted
 from web.service import data_version, filter_words, patient_fields, run
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def _example() -> dict[str, Any]:
 def page(request: Request, template: str, **values: object) -> HTMLResponse:
     """Return a template as a page."""
     values = {"data_version": data_version(request), **values}
-    return HTMLResponse(environment().get_template(template).render(values))
+    shown = environment().get_template(template).render(values)
+    return HTMLResponse(rooted(shown, request.app.state.settings.root_path))
 
 
 def _drawn(answer: bytes) -> dict[str, Any]:

@@ -77,7 +77,8 @@ async def describe(
         asked = {"id": slug, "with": other, "relation": relation, "role": role}
         told = json.loads(await run(request, "thing", asked))
         if elsewhere := next((PAGES[kind] for kind in told["kinds"] if kind in PAGES), ""):
-            return RedirectResponse(elsewhere.format(slug), 303, {"Vary": "Accept"})
+            root = request.app.state.settings.root_path
+            return RedirectResponse(root + elsewhere.format(slug), 303, {"Vary": "Accept"})
         shown = page(request, "thing.html", **_context(told))
         shown.headers["Vary"] = "Accept"
         return shown

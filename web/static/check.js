@@ -3,6 +3,7 @@
 (() => {
   "use strict";
 
+  const root = document.documentElement.dataset.root || ""; // the path under which a proxy shows this server
   const form = document.getElementById("ask");
   const results = document.getElementById("results");
   const area = document.getElementById("medicines");
@@ -85,7 +86,7 @@
       if (text.length < 2) return hide();
       const turn = ++waiting;
       try {
-        const answer = await fetch(`/api/substances?limit=8&q=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
+        const answer = await fetch(`${root}/api/substances?limit=8&q=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
         if (!answer.ok || turn !== waiting) return;
         const found = (await answer.json()).substances || [];
         list.replaceChildren(...found.map((one, index) => {
@@ -154,7 +155,7 @@
       }
       for (const line of lines) query.append("s", line);
       if (!query.get("product")) for (const name of ["amount", "unit", "times"]) query.delete(name);
-      address = `/?${query}`;
+      address = `${root}/?${query}`;
     }
     if (!form.reportValidity()) return;
     const mine = ++turn;
@@ -203,7 +204,7 @@
 
   // links of the page that only change the list are taken without leaving it
   document.addEventListener("click", (event) => {
-    const link = event.target.closest('a[href^="/?"]');
+    const link = event.target.closest(`a[href^="${root}/?"]`);
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const address = link.getAttribute("href");

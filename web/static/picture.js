@@ -3,6 +3,7 @@
 (() => {
   "use strict";
 
+  const root = document.documentElement.dataset.root || ""; // the path under which a proxy shows this server
   const make = (name, text = "", attributes = {}) => {
     const element = document.createElement(name);
     if (text) element.textContent = text;
@@ -86,7 +87,7 @@
         const names = make("ul");
         for (const [slug, label] of node.hidden) {
           const item = make("li");
-          item.append(location.protocol === "file:" ? label : make("a", label, { href: `/graph?start=${encodeURIComponent(slug)}` }));
+          item.append(location.protocol === "file:" ? label : make("a", label, { href: `${root}/graph?start=${encodeURIComponent(slug)}` }));
           names.append(item);
         }
         content.push(names);
@@ -97,7 +98,7 @@
         if (list.length === 1) part.open = true;
         content.push(part);
       }
-      if (node.kind !== "more" && node.kind !== "rule") content.push(make("a", "Draw the picture around this", { href: `/graph?start=${encodeURIComponent(id)}`, class: "small", "data-away": "" }));
+      if (node.kind !== "more" && node.kind !== "rule") content.push(make("a", "Draw the picture around this", { href: `${root}/graph?start=${encodeURIComponent(id)}`, class: "small", "data-away": "" }));
       show(node.name, ...content);
       if (location.protocol === "file:") panel.querySelector("[data-away]")?.remove();
       live?.selectNodes([id], false);
