@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from http.client import NOT_FOUND, OK
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 import pytest
 import typer.main
@@ -41,6 +42,7 @@ SETTINGS = sorted(
 )
 
 FENCE = re.compile(r"^```console(?: exit=(?P<exit>\d+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+FORM = "application/x-www-form-urlencoded"
 #: So many characters of what a program said stand in a failure.
 SHOWN = 2_000
 #: These run until they are stopped, or set up a machine.
@@ -199,18 +201,25 @@ def test_a_command_shown_runs(snippet: Snippet, programs: Path) -> None:
 def test_a_request_shown_is_answered(snippet: Snippet, client: TestClient) -> None:
     """A `curl` line in a document is answered, and says the lines shown."""
     words = iter(shlex.split(snippet.command)[1:])
-    method, url, headers, body = "", "", {}, None
+    url, headers, data, in_address = "", {}, [], False
     for word in words:
         if word in {"-H", "--header"}:
             name, _, value = next(words).partition(":")
             headers[name] = value.strip()
-        elif word in {"-d", "--data", "--data-urlencode"}:
-            body = next(words)
+        elif word in {"-d", "--data"}:
+            data.append(next(words))
+        elif word == "--data-urlencode":
+            name, _, value = next(words).partition("=")
+            data.append(f"{name}={quote(value)}")
+        elif word in {"-G", "--get"}:
+            in_address = True
         elif not word.startswith("-"):
             url = word
-    method = "GET" if body is None else "POST"
-    path = re.sub(r"^(?:https?://)?[^/]+", "", url)
-    answer = client.request(method, path, headers=headers, content=body)
+    path, body = re.sub(r"^(?:https?://)?[^/]+", "", url), "&".join(data)
+    if in_address or not data:
+        answer = client.get(f"{path}?{body}" if data else path, headers=headers)
+    else:
+        answer = client.post(path, headers={"Content-Type": FORM, **headers}, content=body)
 
     assert answer.status_code == OK, answer.text
     for line in snippet.shown:

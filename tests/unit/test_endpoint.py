@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -14,6 +16,7 @@ from graph import errors, guard
 from tests.asgi import JSON, ROWS, Reply, Told, Workers, application, ask
 from web import bodies
 from web.endpoint import METHODS
+from web.errors import STATUS
 from web.negotiation import GRAPHS, TABLES
 
 if TYPE_CHECKING:
@@ -281,3 +284,17 @@ def test_the_interface_is_described_as_it_is() -> None:
     assert set(document["post"]["requestBody"]["content"]) == {*FORM.values(), *DIRECT.values()}
     assert set(document["get"]["responses"]["200"]["content"]) == {*TABLES.values(), *GRAPHS.values()}
     assert {method.upper() for method in document} <= set(METHODS.split(", "))
+
+
+def test_every_refusal_is_documented() -> None:
+    """The table of errors in the documentation has each error of the endpoint beside its status, and no other."""
+    text = (Path(__file__).resolve().parents[2] / "docs" / "sparql.md").read_text(encoding="utf-8")
+    told = {
+        (int(row[1]), name)
+        for row in re.finditer(r"^\| (\d{3}) \| (.+?) \|", text, re.MULTILINE)
+        for name in re.findall(r"`(\w+)`", row[2])
+    }
+    elsewhere = {"NotFound", "NameUnresolved", "QuestionUnknown", "SnapshotMissing"}
+    known = {(status, kind.__name__) for kind, status in STATUS.items()} | {(415, "CodedBody")}
+
+    assert told == {(status, name) for status, name in known if name not in elsewhere}
