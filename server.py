@@ -7,24 +7,24 @@ How to set it up is told by web.settings.Settings; which error becomes which sta
 
 from __future__ import annotations
 
+import sys
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import uvicorn
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from graph import __version__
-from graph.following import serving
+from graph import __version__, following
 from graph.render import WEB
 from graph.workers import MEGABYTE
-from web import api, claims, docs, errors, explaining, health, pages, sparql, things
+from web import api, claims, docs, errors, explaining, health, logs, metrics, pages, serving, sparql, things
 from web.admission import Clients
 from web.cache import Cache
 from web.endpoint import PATHS, Endpoint
 from web.envelope import Envelope
 from web.gate import Gate, Prefix
+from web.observing import Observer
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -43,16 +43,17 @@ ROUTERS: Final = (
 )
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, *, sink: logs.Sink | None = None, kind: str = logs.JSON) -> FastAPI:
     """Return the application; its workers start and end with its lifespan.
 
-    Without a snapshot in the settings the one in force is used, and built first when it is missing or stale.
+    Without a snapshot in the settings the one in force is used, and built first when it is missing or stale. A
+    line on each request goes into the sink, if there is one, in the form `kind` of web.logs.
     """
     settings = settings or Settings.from_environment()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with serving(str(settings.snapshot or settings.store), settings.pool_limits()) as pool:
+        async with following.serving(str(settings.snapshot or settings.store), settings.pool_limits()) as pool:
             app.state.pool = pool
             yield
 
@@ -71,28 +72,43 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     for name in ("static", "vendor"):
-        if (WEB / name).is_dir():  # browser libraries are there only once they were fetched
+        if (WEB / name).is_dir():  # the browser libraries may not have been fetched; then their addresses are 404
             app.mount(f"/{name}", StaticFiles(directory=WEB / name), name=name)
     errors.install(app)
     endpoint = Endpoint(app.state, sparql.form)
     app.add_middleware(Gate, paths=PATHS, endpoint=endpoint, root=settings.root_path)
     app.add_middleware(Envelope)
+    _observe(app, settings, sink, kind)
     if settings.root_path:
         app.add_middleware(Prefix, root=settings.root_path)
     return app
 
 
 def serve(host: str = "127.0.0.1", port: int = 8000, store: str | None = None) -> None:
-    """Serve the store at an address, else that of the settings, until interrupted.
+    """Serve the store at an address, else that of the settings, until told to end.
 
-    Requests are not logged: a list of medicines is nobody else's business.
+    What is logged of a request, and what never is, is told by web.logs.
     """
     settings = Settings.from_environment()
-    uvicorn.run(
-        create_app(settings if store is None else replace(settings, store=store)),
-        host=host,
-        port=port,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=15,
+    if store is not None:
+        settings = replace(settings, store=store)
+    kind = settings.log or (logs.TEXT if sys.stderr.isatty() else logs.JSON)
+    sink = logs.install(kind)
+    app = create_app(settings, sink=None if kind == logs.OFF else sink, kind=kind)
+    app.state.sink = sink
+    serving.serve(app, settings, host, port, sink)
+
+
+def _observe(app: FastAPI, settings: Settings, sink: logs.Sink | None, kind: str) -> None:
+    """Count and log every request, outside everything else that handles it."""
+    app.state.metrics = metrics.Metrics()
+    app.state.metrics.watch(app)
+    paths = [getattr(route, "path", "") for router in ROUTERS for route in router.routes]
+    app.add_middleware(
+        Observer,
+        metrics=app.state.metrics,
+        routes=metrics.Routes([*paths, "/sparql", "/openapi.json", "/static/{file}", "/vendor/{file}"]),
+        sink=sink,
+        kind=kind,
+        client=settings.log_client == "yes",
     )

@@ -2,7 +2,7 @@
 
 A client is the address it comes from; a whole IPv6 network of 64 bits is one, since whoever has one address there has
 them all (RFC 6177). Behind a reverse proxy the address is the one that a trusted proxy tells (web.settings:
-`trusted_proxies`). What the cache answers costs nothing.
+`proxies`). What the cache answers costs nothing.
 """
 
 from __future__ import annotations

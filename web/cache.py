@@ -34,6 +34,10 @@ class Cache(Generic[_V]):
     def __len__(self) -> int:
         return len(self._kept)
 
+    def told(self) -> dict[str, int]:
+        """Return gauges and counters of this cache, by name."""
+        return {"hits": self.hits, "misses": self.misses, "entries": len(self), "bytes": self.size}
+
     def find(self, key: Hashable) -> _V | None:
         """Return a kept answer, or None."""
         kept = self._kept.get(key)

@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 from graph.errors import AlkaGraphError
 from web.assets import style_hashes
 from web.errors import answer
+from web.logs import places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,14 +85,16 @@ class Envelope:
         try:
             await self.app(scope, receive, outgoing)
         except ClientDisconnect:
-            LOG.info("request %s: the client went away", name)
+            if not outgoing.started:
+                raise
         except AlkaGraphError as error:
             if outgoing.started:  # what is left open here the server closes, and the client sees that it is not whole
-                LOG.warning("request %s: its answer was broken off: %s", name, error)
+                scope["state"]["error"] = type(error).__name__
                 return
             await answer(Request(scope), error)(scope, receive, outgoing)
         except Exception as error:
-            LOG.exception("request %s failed: %s %s", name, method, scope["path"])
+            trace = places(str(error)) if isinstance(error, RuntimeError) else ()
+            LOG.exception("a request failed", extra={"request_id": name, "trace": trace})
             if outgoing.started:
                 raise
             await answer(Request(scope), error)(scope, receive, outgoing)

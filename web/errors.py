@@ -135,6 +135,7 @@ def answer(request: Request, error: Exception) -> Response:
         "status": status,
         "request_id": request.scope.get("state", {}).get("request_id", ""),
     }
+    request.scope.setdefault("state", {})["error"] = fields["error"]
     headers = dict(getattr(error, "headers", None) or {}) | {"Cache-Control": "no-store"}
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(RETRY_AFTER_S)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 from dataclasses import dataclass, fields
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _HIGHEST: Final = 2**31
 _PATH: Final = re.compile(r"[A-Za-z0-9._~\-]+(/[A-Za-z0-9._~\-]+)*")
+#: What a setting that is a word may be; the first is the default.
+CHOICES: Final = {"log": ("", "json", "text", "off"), "log_client": ("no", "yes"), "metrics": ("local", "all", "off")}
 
 
 class SettingInvalid(AlkaGraphError, ValueError):
@@ -46,6 +49,19 @@ class Settings:
     | `ALKAGRAPH_CLIENT_BURST` | 500 | SPARQL queries one client may start at once after a pause |
     | `ALKAGRAPH_ROOT_PATH` | none | path under which a reverse proxy shows this server, such as `/alkagraph` |
     | `ALKAGRAPH_STORE` | memory | what to serve: `memory`, `disk`, `oxigraph:FOLDER`, `sparql+https://…` or a path |
+    | `ALKAGRAPH_CONNECTIONS` | 2000 | connections open at once; the one idle longest makes room |
+    | `ALKAGRAPH_CONNECTIONS_EACH` | 200 | of these from one address, or one /64 network of IPv6 |
+    | `ALKAGRAPH_BACKLOG` | 1024 | connections the kernel keeps before they are taken |
+    | `ALKAGRAPH_HEAD_BYTES` | 65536 | length of the request line and headers |
+    | `ALKAGRAPH_HEAD_S` | 10 | seconds in which they must arrive |
+    | `ALKAGRAPH_KEEP_ALIVE_S` | 65 | seconds a connection may rest between requests |
+    | `ALKAGRAPH_STALL_S` | 30 | seconds an answer may lie unread |
+    | `ALKAGRAPH_GRACE_S` | 15 | seconds that running requests get at the end |
+    | `ALKAGRAPH_READY_S` | 2 | seconds in which a worker must answer for `/ready` |
+    | `ALKAGRAPH_LOG` | `json`; on a terminal `text` | form of the log: `json`, `text`; `off`: no line on a request |
+    | `ALKAGRAPH_LOG_CLIENT` | `no` | whether a line names the address of the client: `yes` or `no` |
+    | `ALKAGRAPH_METRICS` | `local` | who may read `/metrics`: `local` (this machine, through no proxy), `all`, `off` |
+    | `ALKAGRAPH_PROXIES` | none | addresses of reverse proxies whose `X-Forwarded-*` headers are believed, by commas |
     """
 
     snapshot: Path | None = None
@@ -63,10 +79,23 @@ class Settings:
     client_burst: int = 500
     root_path: str = ""
     store: str = MEMORY
+    connections: int = 2000
+    connections_each: int = 200
+    backlog: int = 1024
+    head_bytes: int = 64 * 1024
+    head_s: float = 10.0
+    keep_alive_s: float = 65.0
+    stall_s: float = 30.0
+    grace_s: float = 15.0
+    ready_s: float = 2.0
+    log: str = ""
+    log_client: str = "no"
+    metrics: str = "local"
+    proxies: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """Read the settings; raise SettingInvalid for a value that is no number above zero.
+        """Read the settings; raise SettingInvalid for a number not above zero, or a word that is no choice.
 
         Raises StoreUnusable for an address of a store that is none.
         """
@@ -77,6 +106,8 @@ class Settings:
             if isinstance(field.default, int | float)
         }
         root = _root_path(environment.get("ALKAGRAPH_ROOT_PATH", ""))
+        values |= {field: _choice(environment, field, *words) for field, words in CHOICES.items()}
+        values["proxies"] = _addresses(environment, "proxies")
         store = Address.parse(environment.get("ALKAGRAPH_STORE") or MEMORY).text
         return cls(snapshot=Path(path) if path else None, root_path=root, store=store, **values)
 
@@ -123,3 +154,26 @@ def _number(environment: Mapping[str, str], field: str, default: float) -> float
         message = f"{name}={text!r} must be a number above zero; leave it out for {default:g}"
         raise SettingInvalid(message)
     return type(default)(value)
+
+
+def _choice(environment: Mapping[str, str], field: str, *words: str) -> str:
+    """Return a setting that is one of some words; the first when it is not set."""
+    name = f"ALKAGRAPH_{field.upper()}"
+    text = environment.get(name, "").strip().lower() or words[0]
+    if text not in words:
+        message = f"{name}={text!r} must be one of {', '.join(filter(None, words))}; leave it out for the default"
+        raise SettingInvalid(message)
+    return text
+
+
+def _addresses(environment: Mapping[str, str], field: str) -> tuple[str, ...]:
+    """Return a setting that is a list of addresses or networks, by commas."""
+    name = f"ALKAGRAPH_{field.upper()}"
+    found = tuple(part.strip() for part in environment.get(name, "").split(",") if part.strip())
+    for part in found:
+        try:
+            ipaddress.ip_network(part)
+        except ValueError as error:
+            message = f"{name}: “{part}” is no address and no network ({error})"
+            raise SettingInvalid(message) from error
+    return found

@@ -1,0 +1,197 @@
+"""One HTTP/1.1 connection: what uvicorn's does, with the bounds that it leaves to a proxy.
+
+uvicorn waits for ever for the head of a request, takes headers of any length, reads to the end a body that
+nobody asked for, and waits for ever for a client that does not read. Here each of these ends; who must go, and
+when, is told by web.lobby. Refusals have the one JSON shape of errors (web.errors).
+"""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from web.lobby import Lobby, address_of
+
+if TYPE_CHECKING:
+    import asyncio
+
+MAX_HEADERS: Final = 100
+#: Requests sent ahead on one connection, before the first of them is answered.
+MAX_AHEAD: Final = 8
+#: So much of a body that nobody reads is passed over after its answer, so that the client gets to read that answer.
+PASSED_OVER: Final = 1024 * 1024
+_SEPARATORS: Final = 4  # bytes: the colon, the space and the line end of a header
+
+HEAD_TOO_LARGE: Final = (
+    431,
+    "RequestHeaderFieldsTooLarge",
+    "request line and headers are larger than this server reads",
+)
+TOO_LATE: Final = (408, "RequestTimeout", "the request did not arrive in time")
+NOT_HTTP: Final = (400, "BadRequest", "this is not a valid HTTP/1.1 request")
+NO_HOST: Final = (400, "BadRequest", "an HTTP/1.1 request has exactly one Host header")
+TOO_FAR_AHEAD: Final = (400, "BadRequest", f"at most {MAX_AHEAD} requests may be sent ahead")
+
+
+class _RefusedError(Exception):
+    """Ends the parsing of a request; why stands in the connection's `refusal`."""
+
+
+class Connection(HttpToolsProtocol):
+    """A connection that a lobby watches; see `behind`."""
+
+    lobby: Lobby
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (uvicorn's own)
+        super().__init__(*args, **kwargs)
+        self.address, self.deadline = "", 0.0
+        self.stuck: float | None = None
+        self.leaving: float | None = None
+        self.refusal = NOT_HTTP
+        self._head: int | None = 0  # bytes of an unfinished head; None while a body is read
+        self._heads = 0  # finished ones
+        self._begun = True  # the deadline of the next head runs already
+        self._passed_over: int | None = None  # bytes of a body read since its answer was finished
+
+    # What the transport says.
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """Register with the lobby."""
+        super().connection_made(transport)
+        self.address = address_of(self.client)
+        self.deadline = self.loop.time() + self.lobby.limits.head_s
+        self.lobby.enter(self, self.loop)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Sign off."""
+        self.lobby.leave(self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Parse; bound what comes before the end of a head, and after an answer that is finished."""
+        if self._passed_over is not None:
+            self._passed_over += len(data)
+            if self._passed_over > PASSED_OVER:
+                self.cut()
+                return
+        if not self._begun:
+            self._begun = True
+            self.deadline = self.loop.time() + self.lobby.limits.head_s
+        before, heads = self._head, self._heads
+        super().data_received(data)
+        # Only what came while the head was unfinished, before and after, is all of it head.
+        if before is not None and self._head is not None and self._heads == heads and not self.closing():
+            self._head += len(data)
+            if self._head > self.lobby.limits.head_bytes:
+                self._refuse(*HEAD_TOO_LARGE)
+
+    def pause_writing(self) -> None:
+        """Note since when the other side reads too slowly."""
+        self.stuck = self.loop.time()
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        """Note that it reads again."""
+        self.stuck = None
+        super().resume_writing()
+
+    # What the parser says.
+
+    def on_message_begin(self) -> None:
+        """Begin to count a head."""
+        super().on_message_begin()
+        self._head = 0
+
+    def on_headers_complete(self) -> None:
+        """Let a request of sound size run, or refuse it."""
+        size = len(self.url) + sum(len(name) + len(value) + _SEPARATORS for name, value in self.headers)
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if size > self.lobby.limits.head_bytes or len(self.headers) > MAX_HEADERS:
+            self.refusal = HEAD_TOO_LARGE
+        elif hosts > 1 or (not hosts and self.parser.get_http_version() == "1.1"):  # RFC 9112, section 3.2
+            self.refusal = NO_HOST
+        elif len(self.pipeline) >= MAX_AHEAD:
+            self.refusal = TOO_FAR_AHEAD
+        else:
+            self._head = None
+            self._heads += 1
+            self.lobby.work(self)
+            super().on_headers_complete()
+            return
+        raise _RefusedError
+
+    def on_message_complete(self) -> None:
+        """Wait for the next request; the rest of a body that was passed over is through."""
+        super().on_message_complete()
+        self._head = 0
+        if self._passed_over is not None:
+            self._passed_over = None
+            self._rest()
+
+    def on_response_complete(self) -> None:
+        """Rest, or pass over the rest of a body that nobody read."""
+        ahead = bool(self.pipeline)
+        super().on_response_complete()
+        if self.closing() or ahead:
+            return
+        if self._head is None:  # the body is not read to its end
+            self._passed_over = 0
+        self._rest(begun=self._head is None)
+
+    def _rest(self, *, begun: bool = False) -> None:
+        self._begun = begun
+        limits = self.lobby.limits
+        self.deadline = self.loop.time() + (limits.head_s if begun else limits.keep_alive_s)
+        self.lobby.rest(self)
+
+    # What the lobby says.
+
+    def closing(self) -> bool:
+        """Tell whether this connection is being closed."""
+        return self.transport.is_closing()
+
+    def leave(self) -> None:
+        """Close, once what was written has been read."""
+        self.transport.close()
+
+    def cut(self) -> None:
+        """Close at once."""
+        self.transport.abort()
+
+    def late(self) -> None:
+        """Tell a client that began a request that it is too late; close without a word when it said nothing."""
+        if self._head:
+            self._refuse(*TOO_LATE)
+            return
+        if self._begun:  # it never spoke, or went on with a body that nobody reads; else it only rested
+            self.lobby.refused["silent"] += 1
+        self.leave()
+
+    # What uvicorn says of a request that its parser refuses.
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 (the refusal says it better)
+        """Refuse, in our words."""
+        self._refuse(*self.refusal)
+
+    def _refuse(self, status: int, error: str, detail: str) -> None:
+        """Answer with an error and close; only close when another answer is on its way already."""
+        self.lobby.refused[error] += 1
+        self.lobby.work(self)
+        if self._heads and not self.cycle.response_complete:
+            self.cut()
+            return
+        body = json.dumps({"error": error, "detail": detail, "status": status, "request_id": ""}).encode()
+        head = (
+            f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode() + body)
+        self.leave()
+
+
+def behind(lobby: Lobby) -> type[Connection]:
+    """Return the class of connections that one lobby watches, for uvicorn to make them from."""
+    return type("WatchedConnection", (Connection,), {"lobby": lobby})

@@ -1,0 +1,111 @@
+"""Run the application on uvicorn: sockets, limits of connections, signals, and the order of an end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import signal
+import threading
+from typing import TYPE_CHECKING, Final
+
+import uvicorn
+
+from web import connection
+from web.lobby import Lobby, LobbyLimits
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from types import FrameType
+
+    from fastapi import FastAPI
+
+    from web.logs import Sink
+    from web.settings import Settings
+
+#: Files the server needs beside its connections: listeners, workers, the log.
+_SPARE: Final = 256
+
+
+class OrderlyServer(uvicorn.Server):
+    """Ends in order at the first SIGTERM or SIGINT, with status 0, and at once at the second.
+
+    In order: no new connection, resting ones closed, running requests finished within the grace period, then the
+    workers. Before it listens there is nothing to finish, so the first signal ends it at once too; what was being
+    built is left unused, never half in force.
+    """
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI, sink: Sink | None = None) -> None:
+        super().__init__(config)
+        self._app, self._sink = app, sink
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Take the signals while the server runs; uvicorn's own would end the process by the signal again."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 (as signal calls it)
+        """Begin the end, or end."""
+        if self.started and not self.should_exit:
+            self._app.state.closing = True
+            self.should_exit = True
+            return
+        if self._sink is not None:
+            self._sink.flush()
+        os._exit(128 + sig)  # the workers end with their sockets
+
+
+def serve(app: FastAPI, settings: Settings, host: str, port: int, sink: Sink | None = None) -> None:
+    """Serve an application until it is told to end; raise SystemExit when it cannot start."""
+    files = raise_file_limit()
+    lobby = Lobby(limits_of(settings, files))
+    app.state.lobby = lobby
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        loop="uvloop",
+        http=connection.behind(lobby),
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        backlog=settings.backlog,
+        timeout_keep_alive=int(settings.keep_alive_s),
+        timeout_graceful_shutdown=int(settings.grace_s),
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=list(settings.proxies),
+    )
+    OrderlyServer(config, app, sink).run()
+    if sink is not None:
+        sink.flush()
+
+
+def limits_of(settings: Settings, files: int) -> LobbyLimits:
+    """Return what connections may cost: never more of them than the process may open files."""
+    return LobbyLimits(
+        total=max(16, min(settings.connections, files - _SPARE)),
+        each=settings.connections_each,
+        head_bytes=settings.head_bytes,
+        head_s=settings.head_s,
+        keep_alive_s=settings.keep_alive_s,
+        stall_s=settings.stall_s,
+        trusted=settings.proxies,
+    )
+
+
+def raise_file_limit() -> int:
+    """Allow this process all the open files that the system grants it, and return how many these are."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        soft = hard
+    return soft if soft != resource.RLIM_INFINITY else 2**20
