@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import weakref
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from graph.keeping import kept
 from graph.names import AGO, SKOS, local
@@ -16,7 +16,7 @@ from graph.records import Citation, Code, Edge, Statement
 from graph.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from graph.store import Part, Solution
 
@@ -25,6 +25,8 @@ MAX_PARTS: Final = 300
 _PAIRS: Final = "pairs"
 #: Properties a statement may have several times.
 _MANY: Final = {AGO + "qualifier", AGO + "appraisal"}
+
+_T = TypeVar("_T")
 
 
 @dataclass(slots=True)
@@ -50,6 +52,15 @@ _SHELVES: weakref.WeakKeyDictionary[Store, Shelf] = weakref.WeakKeyDictionary()
 def shelf_of(store: Store) -> Shelf:
     """Return what is kept for a store."""
     return _SHELVES.setdefault(store, Shelf())
+
+
+def once(store: Store, name: str, make: Callable[[], _T]) -> _T:
+    """Return what is made of a store's rows, under a name: made at the first call, since a store does not change."""
+    shelf = shelf_of(store).kept
+    if name not in shelf:
+        shelf[name] = make()
+    made: _T = shelf[name]
+    return made
 
 
 def codes(store: Store) -> Mapping[str, Code]:
@@ -171,11 +182,11 @@ def listed(store: Store, name: str, key: str) -> Mapping[str, list[Solution]]:
 
 def pairs_held(store: Store) -> frozenset[str]:
     """Return the IRIs of the interactions that the graph holds ready."""
-    shelf = shelf_of(store).kept
-    if _PAIRS not in shelf:
-        shelf[_PAIRS] = kept(store, _PAIRS, lambda: frozenset(row["interaction"] for row in ask(store, "all-pairs")))
-    held: frozenset[str] = shelf[_PAIRS]
-    return held
+
+    def read() -> frozenset[str]:
+        return frozenset(row["interaction"] for row in ask(store, "all-pairs"))
+
+    return once(store, _PAIRS, lambda: kept(store, _PAIRS, read))
 
 
 def bands(store: Store) -> Mapping[str, Solution]:

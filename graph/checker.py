@@ -26,7 +26,7 @@ from graph.modifiers import advised, context_of
 from graph.narrowing import narrowing
 from graph.policy import policy_of
 from graph.queries import ask
-from graph.reasons import why, words_of
+from graph.reasons import WHY, why, words_of
 from graph.recalling import explained
 from graph.request import MAX_NAME, MAX_SUBSTANCES, CheckRequest, Taken
 from graph.resolve import names_of
@@ -118,7 +118,7 @@ def check(store: Store, request: CheckRequest, data_version: str = "") -> Json:
         report = compared(report, whole, narrowed, proof.codes)
     hides = bool(report.get("filters", {}).get("set_aside"))
     for pair in report["pairs"]:
-        pair["why"] = why(pair, report["statements"], words_of(store), filtered=hides)
+        pair[WHY] = pair.pop(WHY, None) or why(pair, report["statements"], words_of(store), filtered=hides)
     return report
 
 

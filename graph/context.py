@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from graph.answers import listed
+from graph.answers import listed, once
 from graph.errors import ChoiceUnknown, RequestInvalid
 from graph.names import local
 from graph.spelling import normal
@@ -126,7 +126,8 @@ def told(raw: object) -> Told:
 
 def fields(store: Store) -> Mapping[str, Field]:
     """Return every field that can be told, by name, in the order of a form."""
-    return {name: _field(rows) for name, rows in listed(store, "patient-fields", "name").items()}
+    rows = listed(store, "patient-fields", "name")
+    return once(store, "fields", lambda: {name: _field(told) for name, told in rows.items()})
 
 
 def understand(store: Store, given: Told) -> tuple[Part, ...]:

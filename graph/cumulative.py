@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from graph.answers import listed
+from graph.answers import listed, once
 from graph.grounds import THIRD, Ground
 from graph.names import local
 
@@ -54,7 +54,8 @@ class SharedEffect:
 
 def shared_effects(store: Store) -> tuple[SharedEffect, ...]:
     """Return every shared effect that the graph holds, by id."""
-    return tuple(map(_effect, (row for rows in listed(store, "shared-effects", "effect").values() for row in rows)))
+    found = listed(store, "shared-effects", "effect").values()
+    return once(store, "shared-effects", lambda: tuple(_effect(row) for rows in found for row in rows))
 
 
 def findings(
@@ -73,7 +74,16 @@ def findings(
     the worst, and the class the most cautious, of the declared one and those rules; the level of evidence is the lowest
     among the pairs with a rule, and that of a hypothesis without.
     """
-    found = [told for effect in effects if (told := _finding(pairs, effect, rank, interrupts, ground or Ground()))]
+    ruled = [(pair, m) for pair in pairs for m in pair["mechanisms"] if m["rule"]]
+    ground = ground or Ground()
+    found = []
+    for effect in effects:
+        held = [(pair, m) for pair, m in ruled if m["rule"]["id"] in effect.rules]
+        members = {local(name) for name, counted in ground.counts.items() if not effect.classes.isdisjoint(counted)}
+        belonging = [pair for pair in pairs if members.issuperset(_ends(pair))] if len(members) > 1 else []
+        adding = belonging + [pair for pair, _ in held]
+        if adding and (told := _finding(adding, held, effect, rank, interrupts, ground)):
+            found.append(told)
     return sorted(found, key=lambda one: (not one["alert"], -rank(one["severity"]), one["id"]))
 
 
@@ -106,11 +116,14 @@ def still_alerts(pair: Json, without: Collection[str], rank: Callable[[str], int
 
 
 def _finding(
-    pairs: Sequence[Json], effect: SharedEffect, rank: Callable[[str], int], interrupts: Interrupts, ground: Ground
+    adding: Sequence[Json],
+    held: Sequence[tuple[Json, Json]],
+    effect: SharedEffect,
+    rank: Callable[[str], int],
+    interrupts: Interrupts,
+    ground: Ground,
 ) -> Json | None:
-    held = [(pair, m) for pair in pairs for m in pair["mechanisms"] if m["rule"] and m["rule"]["id"] in effect.rules]
-    members = {local(name) for name, counted in ground.counts.items() if not effect.classes.isdisjoint(counted)}
-    adding = [pair for pair in pairs if members.issuperset(_ends(pair))] + [pair for pair, _ in held]
+    """Return what the pairs that add to an effect add up to; `held` are those with a mechanism by a rule of it."""
     labels = {end["id"]: end["label"] for pair in adding for end in (pair["precipitant"], pair["object"])}
     within = {(local(whole), local(part)) for whole, part in ground.within}
     if _apart(frozenset(labels), within) < effect.least:

@@ -15,7 +15,7 @@ from graph.names import local
 from graph.proof import Json, Proof, tell, weight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from graph.judgement import Judgement
     from graph.records import Statement
@@ -41,18 +41,24 @@ def urgency(proof: Proof, pair: Json) -> tuple[Any, ...]:
 
 def explain(proof: Proof, interaction: str, first: Match, second: Match) -> Json:
     """Return the answer for one ordered pair, from precipitant to object."""
+    return lay_out(proof, interaction, first, second, lambda: factors_of(proof, first.participant, second.participant))
+
+
+def lay_out(
+    proof: Proof, interaction: str, first: Match, second: Match, modified_by: Callable[[], Sequence[Json]]
+) -> Json:
+    """Return the answer for one ordered pair; `modified_by` tells its factors, after all else was told."""
     rows = proof.summary.get(interaction, [])
     summary = rows[0] if rows else {}
     answer = local(summary.get("answer", UNSTUDIED))
     direct = [proof.statements[name] for name in proof.evidence.get(interaction, [])]
     direct.sort(key=lambda statement: weight(proof, statement))
     mechanisms = mechanisms_of(proof, interaction, first, second)
-    judged = proof.judged[interaction]
+    factors, judged = modified_by(), proof.judged[interaction]
     advice = proof.codes[answer].action if answer in proof.codes else ""
-    factors = factors_of(proof, first.participant, second.participant)
     return {
-        "precipitant": _named(first),
-        "object": _named(second),
+        "precipitant": named(first),
+        "object": named(second),
         "answer": answer,
         "answer_label": proof.label(answer),
         "answer_text": proof.sentence(answer, first, second),
@@ -91,7 +97,8 @@ def _reason(proof: Proof, summary: Solution) -> str:
     return summary.get("reason") or f"{proof.label(level)}: {otherwise.sentence if otherwise else NOT_KNOWN}"
 
 
-def _named(match: Match) -> Json:
+def named(match: Match) -> Json:
+    """Return how a side of a pair is told: the slug and the label of what takes part."""
     return {"id": local(match.participant), "label": match.participant_label}
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from graph import answers
 from graph.infer import derive_pairs, read_rules
-from graph.judgement import judge_pairs
+from graph.judgement import Weighed, judge_pairs
 from graph.load import Sources
 from graph.names import AGO, ALKA, local
 from graph.narrowing import derive
@@ -41,6 +41,7 @@ _PREDICTED: Final = {"answer": AGO + "predicted", "level": AGO + "mechanistic"}
 _FACTORS: Final = ("modifying-factors", "substance")
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def interaction(first: str, second: str) -> str:
     """Return the IRI of the interaction of an ordered pair of participants, given as IRIs."""
     return f"{ALKA}interaction--{local(first)}--{local(second)}"
@@ -89,12 +90,13 @@ def gather(
 
 def judge(store: Store, proof: Proof, pairs: Sequence[tuple[str, str]], threshold: int | None) -> None:
     """Judge the pairs of a proof by the policy of the graph."""
-    names = [interaction(*pair) for pair in pairs]
-    weighed = [weighed_of(proof, name, pair[1]) for name, pair in zip(names, pairs, strict=True)]
+    named = {interaction(*pair): pair[1] for pair in pairs}
+    weighed = {name: weighed_of(proof, name, thing) for name, thing in named.items() if proof.holds(name)}
     policy = policy_of(store)
     if proof.place is not None:
         policy = replace(policy, members=members_of(proof.place))
-    proof.judged = dict(zip(names, judge_pairs(policy, weighed, threshold), strict=True))
+    nothing, *judged = judge_pairs(policy, [Weighed(""), *weighed.values()], threshold)
+    proof.judged = dict.fromkeys(named, nothing) | dict(zip(weighed, judged, strict=True))
 
 
 def _any(_statement: str) -> bool:
@@ -110,7 +112,7 @@ def _look_up_and_join(store: Store, pairs: Sequence[tuple[str, str]], proof: Pro
     _recall(store, [name for name in (interaction(*pair) for pair in pairs) if name in known], proof)
     roles = roles_of(store)
     for pair in pairs:
-        if interaction(*pair) not in known:
+        if roles.does.keys() >= set(pair) and interaction(*pair) not in known:
             _join(roles, pair, proof)
 
 

@@ -117,7 +117,7 @@ def ground_of(
     `within` are pairs of a whole and a part it contains: a part is no third substance beside its whole. When evidence
     was set aside, `left` holds the store derived from the rest and tells whether a statement (IRI) is let through.
     """
-    place, passes = left or (store, lambda _: True)
+    place, passes = left or (store, None)
     wider = listed(place, "counts-as", "substance")
     counts = {
         name: frozenset({name, match.id, *(row["thing"] for row in wider.get(name, ()))})
@@ -163,7 +163,8 @@ def parts_of_list(store: Store, entries: Iterable[Entry]) -> tuple[Part, ...]:
 
 def context_classes(store: Store) -> tuple[ContextClass, ...]:
     """Return every class in a context that the graph holds, by id."""
-    return tuple(map(_class, (row for rows in listed(store, "context-classes", "rule").values() for row in rows)))
+    found = listed(store, "context-classes", "rule").values()
+    return answers.once(store, "context-classes", lambda: tuple(_class(row) for rows in found for row in rows))
 
 
 def thirds_of(ground: Ground, one: ContextClass, pair: Pair) -> list[str]:
@@ -215,8 +216,11 @@ def _by_pair(
     return {pair: tuple(held.values()) for pair, held in found.items()}
 
 
-def _standing(held: Iterable[_Held], passes: Callable[[str], bool]) -> Iterator[_Held]:
+def _standing(held: Iterable[_Held], passes: Callable[[str], bool] | None) -> Iterator[_Held]:
     """Yield what rests on no statement, and with the statements that are let through what rests on one of them."""
+    if passes is None:
+        yield from held
+        return
     for one in held:
         kept = tuple(filter(passes, one.statements))
         if kept or not one.statements:
@@ -243,6 +247,10 @@ def _class(row: Solution) -> ContextClass:
 
 
 def _apart(store: Store) -> dict[str, Json]:
+    return answers.once(store, "time-apart", lambda: _read_apart(store))
+
+
+def _read_apart(store: Store) -> dict[str, Json]:
     rows = [row for rows in listed(store, "time-apart", "relation").values() for row in rows]
     cited = answers.citations(store, (row["citation"] for row in rows))
     codes = answers.codes(store)

@@ -54,11 +54,7 @@ class Roles:
 
 def roles_of(store: Store) -> Roles:
     """Return the roles of every substance in a store; read once per store."""
-    shelf = answers.shelf_of(store).kept
-    if _KEPT not in shelf:
-        shelf[_KEPT] = kept(store, _KEPT, lambda: _read(store))
-    roles: Roles = shelf[_KEPT]
-    return roles
+    return answers.once(store, _KEPT, lambda: kept(store, _KEPT, lambda: _read(store)))
 
 
 def mechanisms(roles: Roles, precipitant: str, thing: str) -> Iterator[Mechanism]:

@@ -51,6 +51,10 @@ class Proof:
     sheet: dict[str, Json] = field(default_factory=dict)
     place: Store | None = None
 
+    def holds(self, interaction: str) -> bool:
+        """Tell whether anything is held of an ordered pair, given the IRI of its interaction."""
+        return interaction in self.summary
+
     def rank(self, code: str) -> int:
         """Return the order of a coded word among its kind, -1 when it has none."""
         return self.codes[code].rank if code in self.codes else -1

@@ -26,6 +26,8 @@ Found = tuple[str, dict[str, str]]
 
 #: Reasons of one code that are written out; more of them say the same.
 MOST: Final = 3
+#: Where the reasons stand in a pair of a report.
+WHY: Final = "why"
 SIDES: Final = ("not_stronger", "not_weaker")
 _KEPT: Final = "reasons"
 _CONTAINS: Final = "contains"

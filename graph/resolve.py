@@ -79,12 +79,13 @@ class Names:
 
     def resolve(self, text: str) -> Match:
         """Return the one thing a name means; raise NameUnresolved when there is none or more than one."""
+        if found := self.exact(text):
+            return _only(text, found)
         core, form = self._core(text)
-        for found in (self.exact(text), self.exact(core) if form else (), self.joined(text)):
-            if len(found) == 1:
-                return _with_form(found[0], form if found[0] not in self.exact(text) else ())
-            if found:
-                raise NameUnresolved(text, tuple(match.label for match in found), "ambiguous")
+        if form and (found := self.exact(core)):
+            return replace(_only(text, found), form=form)
+        if found := self.joined(text):
+            return replace(_only(text, found), form=form) if form else _only(text, found)
         raise NameUnresolved(text, self.near(text) or (self.near(core) if form else ()))
 
     def joined(self, text: str) -> tuple[Match, ...]:
@@ -184,8 +185,11 @@ def things(match: Match) -> tuple[str, ...]:
     return tuple(part.id for part in match.ingredients) or (match.id,)
 
 
-def _with_form(match: Match, form: tuple[str, ...]) -> Match:
-    return replace(match, form=form) if form else match
+def _only(text: str, found: Sequence[Match]) -> Match:
+    """Return the one thing that was found for a text; raise NameUnresolved when there are several."""
+    if len(found) > 1:
+        raise NameUnresolved(text, tuple(match.label for match in found), "ambiguous")
+    return found[0]
 
 
 def _read(store: Store) -> Names:

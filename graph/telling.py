@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, Final
 
 from graph.names import local, words
+from graph.records import Citation, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from graph.records import Citation, Code, Statement
+    from graph.records import Code
 
 Json = dict[str, Any]
+_CITATION: Final = tuple(one.name for one in fields(Citation))
+_STATEMENT: Final = tuple(one.name for one in fields(Statement))
+
+
+def _told(record: Citation | Statement, names: Iterable[str]) -> Json:
+    """Return a record by its fields, values as they are: none of them can change."""
+    return {name: getattr(record, name) for name in names}
 
 
 def label(codes: Mapping[str, Code], code: str) -> str:
@@ -24,7 +32,7 @@ def source_json(codes: Mapping[str, Code], citation: Citation | None) -> Json | 
     """Return a citation as JSON, with its tier in words; None for none."""
     if citation is None:
         return None
-    return {**asdict(citation), "id": local(citation.id), "tier_label": label(codes, citation.tier)}
+    return {**_told(citation, _CITATION), "id": local(citation.id), "tier_label": label(codes, citation.tier)}
 
 
 def statement_json(codes: Mapping[str, Code], statement: Statement) -> Json:
@@ -34,7 +42,7 @@ def statement_json(codes: Mapping[str, Code], statement: Statement) -> Json:
     """
     code = codes.get(statement.study_type)
     return {
-        **asdict(statement),
+        **_told(statement, _STATEMENT),
         "id": local(statement.id),
         "subject": local(statement.subject),
         "object": local(statement.object),
