@@ -74,6 +74,13 @@ def is_whole(directory: Path, manifest: Manifest) -> bool:
     )
 
 
+def is_sound(directory: Path, manifest: Manifest) -> bool:
+    """Tell whether the folder that a manifest names is whole, and each of its files is what was written."""
+    return is_whole(directory, manifest) and all(
+        digest_of_file(directory / manifest.folder / name) == mark.sha256 for name, mark in manifest.files.items()
+    )
+
+
 def publish(new: Path, manifest: Manifest) -> None:
     """Give a new folder its name; one that has it already gives way, and those who read it go on with it."""
     folder = new.with_name(manifest.folder)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +19,7 @@ from graph import locks
 from graph.assembly import SCAFFOLDING, assemble, digest_of, fill, strike_scaffolding
 from graph.errors import SnapshotMissing
 from graph.files import replace_with
-from graph.folders import clear, grow, is_whole, publish
+from graph.folders import clear, grow, is_sound, is_whole, publish
 from graph.load import Sources
 from graph.manifest import MANIFEST, Manifest, current, current_folder, home, manifest_of
 from graph.pharmacokinetics.estimates import keep_estimates
@@ -90,14 +91,27 @@ def put_in_force(
     store.source = directory / name
     told("statements written", manifest.quads)
     with ThreadPoolExecutor(1) as aside:  # the engine works outside Python's lock, so both cores do
-        growing = aside.submit(grow, store.source, manifest, store)
+        growing = aside.submit(_grown, store, manifest)
         told("observations fitted", keep_estimates(store))
         folder, manifest = growing.result()
-    publish(folder, manifest)
+    if folder is not None:
+        publish(folder, manifest)
     manifest.write(directory)
     clear(directory, manifest)
     told("files of the store on disk", len(manifest.files))
     return manifest
+
+
+def _grown(store: Store, manifest: Manifest) -> tuple[Path | None, Manifest]:
+    """Return a new folder and the manifest with its files; the folder in force stays if it holds just this."""
+    if store.source is None:
+        message = "this store was not written as a snapshot"
+        raise ValueError(message)
+    with suppress(SnapshotMissing):
+        before = manifest_of(store.source.parent)
+        if before.sha256 == manifest.sha256 and is_sound(store.source.parent, before):
+            return None, replace(manifest, folder=before.folder, files=before.files)
+    return grow(store.source, manifest, store)
 
 
 def complete(directory: Path | None = None, told: Callable[[str, int], None] = lambda _step, _count: None) -> Manifest:

@@ -77,16 +77,17 @@ class Store:
 
     @classmethod
     def _in_force(cls, address: str) -> Store:
-        """Open what is in force; a build that puts another in force meanwhile is followed."""
-        path = None
+        """Open what is in force; a build that puts another in force meanwhile, and removes this, is followed."""
         while True:
-            before, path = path, manifest.current_folder() if address == DISK else manifest.current()
-            if path is None:
-                raise StoreUnusable(address, "the snapshot has no folder on disk", "Run `alkagraph build` to make it.")
+            told = manifest.manifest_of()
+            name = told.folder if address == DISK else told.file
+            if not name:
+                problem = "the snapshot has no folder on disk"
+                raise StoreUnusable(address, problem, "Run `alkagraph build` to make it.")
             try:
-                return cls.open(path)
+                return cls.open(manifest.home() / name)
             except (SnapshotMissing, StoreUnusable):
-                if path == before:
+                if manifest.manifest_of() == told:
                     raise
 
     @classmethod

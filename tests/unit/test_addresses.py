@@ -15,6 +15,7 @@ from graph.errors import StoreUnusable
     [
         ("memory", None, None),
         (" memory ", None, None),
+        ("disk", None, None),
         ("oxigraph:some/folder", Path("some/folder"), None),
         ("oxigraph:/a b", Path("/a b"), None),
         ("some/all.nq", Path("some/all.nq"), None),
@@ -37,7 +38,7 @@ def test_an_address_is_read(text: str, path: Path | None, url: str | None) -> No
         ("oxigraph:", "names no file"),
         ("a\0b", "names no file"),
         ("https://example.org/sparql", "Did you mean sparql\\+https://example.org/sparql"),
-        ("ftp://example.org/all.nq", "Write memory, oxigraph:FOLDER"),
+        ("ftp://example.org/all.nq", "Write memory, disk, oxigraph:FOLDER"),
         ("sparql+ftp://example.org/", "names no endpoint"),
         ("sparql+http://", "names no endpoint"),
         ("sparql+http://host:many/", "names no endpoint"),

@@ -90,12 +90,26 @@ def test_a_folder_that_is_read_stays_until_its_last_reader_is_gone(out: Path, so
     assert names(out) == {new.file, new.folder}
 
 
-def test_a_reader_of_a_folder_made_again_goes_on(out: Path, sources: Sources) -> None:
-    """The same data built anew take the same name; who read the folder before reads it to the end."""
-    reader = Store.open(snapshot.current_folder(out) or out)
+def test_a_sound_folder_of_the_same_data_stays(out: Path, sources: Sources) -> None:
+    """Building the same again writes no new folder: between two of one name there would be a moment without."""
+    before = snapshot.manifest_of(out)
+    stamps = {path: path.stat().st_mtime_ns for path in (out / before.folder).iterdir()}
+
+    assert snapshot.build(sources, out) == before
+    assert {path: path.stat().st_mtime_ns for path in (out / before.folder).iterdir()} == stamps
+
+
+def test_a_reader_of_a_damaged_folder_made_again_goes_on(out: Path, sources: Sources) -> None:
+    """A damaged folder is made anew under its name; who read it before reads it to the end."""
+    folder = snapshot.current_folder(out)
+    assert folder is not None
+    reader = Store.open(folder)
     told = len(reader)
+    options = next(folder.glob("OPTIONS-*"))
+    options.write_bytes(options.read_bytes()[::-1])
     manifest = snapshot.build(sources, out)
 
+    assert folders.is_sound(out, manifest)
     assert len(reader) == told
     assert len([name for name in names(out) if ".old-" in name]) == 1
     del reader
