@@ -17,8 +17,6 @@ from graph.names import shorten
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: So often a text such as `?a<?b&&?c>?d`, which the norm's tokens make an IRI of, is read as the comparison it is.
-MAX_COMPARISONS: Final = 20
 #: So many possibilities are listed when something else was expected.
 MAX_EXPECTED: Final = 8
 MAX_SHOWN: Final = 30
@@ -61,16 +59,10 @@ def read(text: str, limits: Limits) -> Reading:
     beyond the limits; each names the line and the column, counted from 1.
     """
     tokens, kinds = cut(text)
-    for _ in range(MAX_COMPARISONS):
-        try:
-            return _follow(text, tokens, kinds, limits)
-        except _Stopped as stop:
-            place = stop.place
-        if kinds[place] not in {"IRI", "<<"} or "<" not in _expected(kinds[:place]):
-            break
-        sign = "<=" if tokens[place].startswith("<=") else "<"
-        more = cut(text[offset(text, tokens[: place + 1]) + len(sign) :])
-        tokens, kinds = [*tokens[:place], sign, *more[0]], [*kinds[:place], sign, *more[1]]
+    try:
+        return _follow(text, tokens, kinds, limits)
+    except _Stopped as stop:
+        place = stop.place
     raise _complaint(text, tokens, kinds, place)
 
 
@@ -148,6 +140,8 @@ def _complaint(text: str, tokens: list[str], kinds: list[str], place: int) -> Qu
     if kind == UNKNOWN:
         what = "no word of" if token.isalpha() else "nothing that can stand in"
         return QueryFailed(f"{at}: “{shorten(token, MAX_SHOWN)}” is {what} a SPARQL 1.1 query")
+    if kind == "IRI" and "<" in expected:
+        return QueryFailed(f"{at}: {shorten(token, MAX_SHOWN)} is an IRI; to compare, put a space behind the <")
     if "SELECT" in expected and "BASE" in expected:
         return QueryFailed(f"{at}: {_BEGIN}")
     found = "the query ends here" if kind == END else f"“{shorten(token, MAX_SHOWN)}” cannot stand here"

@@ -52,11 +52,13 @@ _POINT: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _ECHAR: Final = rf"\\[tbnrf\\\"']|{_POINT}"
 _LOCAL: Final = rf"(?:[{_BASE}_0-9:]|{_PLX})(?:[{_CHARS}:]++|{_PLX}|\.++(?=[{_CHARS}:%\\]))*+"
 
+_IRIREF: Final = rf"""<(?:[^\x00-\x20<>"{{}}|^`\\]++|{_POINT})*+>"""
 _SPACE: Final = r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
+# `<<` begins a reified triple (1.2) unless a comparison with an IRI can be meant, as it must be in 1.1.
 # The dot inside a name belongs to it, the one behind it does not; a run without a colon is cut up by `_pieces`.
 _ANY: Final = rf"""
         [?$][{_BASE}_0-9][{_VARNAME}]*+
-      | <(?:[^\x00-\x20<>"{{}}|^`\\]++|{_POINT})*+>
+      | {_IRIREF}
       | [{_BASE}][{_CHARS}]*+(?:\.++[{_CHARS}]++)*+(?::(?:{_LOCAL})?+)?+
       | :(?:{_LOCAL})?+
       | _:[{_BASE}_0-9](?:[{_CHARS}]++|\.++(?=[{_CHARS}]))*+
@@ -66,6 +68,7 @@ _ANY: Final = rf"""
       | "(?!"")(?:[^"\\\r\n]++|{_ECHAR})*+"
       | (?:[0-9]++(?:\.[0-9]*+(?=[eE][+\-]?[0-9])|\.[0-9]++)?+|\.[0-9]++)(?:[eE][+\-]?[0-9]++)?+
       | @[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?+
+      | <(?={_IRIREF})
       | {"|".join(map(re.escape, MARKS))}
 """
 # What begins no token takes all that follows with it, so that nothing is read twice; only the last can be such.
