@@ -11,12 +11,14 @@ import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from web.lobby import Lobby, address_of
 
 if TYPE_CHECKING:
     import asyncio
+
+    from uvicorn._types import ASGI3Application
 
 MAX_HEADERS: Final = 100
 #: Requests sent ahead on one connection, before the first of them is answered.
@@ -32,6 +34,8 @@ HEAD_TOO_LARGE: Final = (
 )
 TOO_LATE: Final = (408, "RequestTimeout", "the request did not arrive in time")
 NOT_HTTP: Final = (400, "BadRequest", "this is not a valid HTTP/1.1 request")
+VERSIONS: Final = frozenset({"1.0", "1.1"})
+NO_VERSION: Final = (505, "HTTPVersionNotSupported", "this server speaks HTTP/1.1")
 NO_HOST: Final = (400, "BadRequest", "an HTTP/1.1 request has exactly one Host header")
 TOO_FAR_AHEAD: Final = (400, "BadRequest", f"at most {MAX_AHEAD} requests may be sent ahead")
 
@@ -54,6 +58,7 @@ class Connection(HttpToolsProtocol):
         self._head: int | None = 0  # bytes of an unfinished head; None while a body is read
         self._heads = 0  # finished ones
         self._begun = True  # the deadline of the next head runs already
+        self._running: RequestResponseCycle | None = None  # with requests sent ahead, not the one read last
         self._passed_over: int | None = None  # bytes of a body read since its answer was finished
 
     # What the transport says.
@@ -68,6 +73,7 @@ class Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Sign off."""
         self.lobby.leave(self)
+        self._tell_gone()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -111,15 +117,17 @@ class Connection(HttpToolsProtocol):
         hosts = sum(name == b"host" for name, _ in self.headers)
         if size > self.lobby.limits.head_bytes or len(self.headers) > MAX_HEADERS:
             self.refusal = HEAD_TOO_LARGE
+        elif self.parser.get_http_version() not in VERSIONS:
+            self.refusal = NO_VERSION
         elif hosts > 1 or (not hosts and self.parser.get_http_version() == "1.1"):  # RFC 9112, section 3.2
             self.refusal = NO_HOST
         elif len(self.pipeline) >= MAX_AHEAD:
             self.refusal = TOO_FAR_AHEAD
         else:
+            super().on_headers_complete()
             self._head = None
             self._heads += 1
             self.lobby.work(self)
-            super().on_headers_complete()
             return
         raise _RefusedError
 
@@ -159,7 +167,18 @@ class Connection(HttpToolsProtocol):
 
     def cut(self) -> None:
         """Close at once."""
+        self._tell_gone()
         self.transport.abort()
+
+    def _tell_gone(self) -> None:
+        """Let the running request know that nobody reads its answer any more; uvicorn tells only the one read last."""
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def late(self) -> None:
         """Tell a client that began a request that it is too late; close without a word when it said nothing."""
@@ -180,7 +199,7 @@ class Connection(HttpToolsProtocol):
         """Answer with an error and close; only close when another answer is on its way already."""
         self.lobby.refused[error] += 1
         self.lobby.work(self)
-        if self._heads and not self.cycle.response_complete:
+        if self._running is not None and not self._running.response_complete:
             self.cut()
             return
         body = json.dumps({"error": error, "detail": detail, "status": status, "request_id": ""}).encode()

@@ -28,8 +28,14 @@ MOST_LINES: Final = 20_000
 JSON: Final = "json"
 TEXT: Final = "text"
 OFF: Final = "off"
-#: uvicorn says this of every faulty request; web.lobby counts them instead.
-_NOISE: Final = ("Invalid HTTP request received.", "Unsupported upgrade request.")
+#: uvicorn says this of every faulty request, which web.lobby counts, and of every answer that was broken off, whose
+#: line says so.
+_NOISE: Final = (
+    "Invalid HTTP request received.",
+    "Unsupported upgrade request.",
+    "No supported WebSocket library",
+    "ASGI callable returned without completing response.",
+)
 _FRAME: Final = re.compile(r'^  File "(?P<file>[^"\n]*)", line (?P<line>\d+), in (?P<name>[\w.<>]+)$')
 _RAISED: Final = re.compile(r"^(?P<kind>[A-Za-z_][\w.]*)(?=:|$)")
 
@@ -93,7 +99,7 @@ class Lines(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write one record; of what other libraries say only the first line, which holds no repr of a value."""
         message = record.getMessage().partition("\n")[0]
-        if message in _NOISE:
+        if message.startswith(_NOISE):
             return
         trace = list(_frames(record.exc_info[1])) if record.exc_info and record.exc_info[1] else []
         trace += getattr(record, "trace", ())

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.queries import bind, question
+from web.admission import client_name
 from web.patient import controls
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ async def run(request: Request, job: str, payload: Mapping[str, Any]) -> bytes:
 async def compute(request: Request, job: str, payload: Mapping[str, Any]) -> bytes:
     """Run a named job in a worker, within the time of a named job."""
     pool: WorkerPool = request.app.state.pool
-    return await pool.run(job, payload, request.app.state.settings.named_s)
+    return await pool.run(job, payload, request.app.state.settings.named_s, client=client_name(request.scope))
 
 
 async def filter_words(request: Request) -> dict[str, Any]:

@@ -1,0 +1,204 @@
+"""The siege: every attack once, several at a time, while honest clients work. The tests look at what came of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.attack.cases import Case, cases
+from tests.attack.wire import Outcome, Target
+from tests.attack.world import raise_world
+from tests.server.conftest import Server, descendants, lives, start
+
+#: Attacks under way at once.
+ATTACKERS: Final = 6
+#: How long the honest clients are watched while nobody attacks, before the siege and after it, seconds.
+QUIET_S: Final = 8.0
+MEGABYTE: Final = 1024 * 1024
+#: What one query may take; all of them together are bounded by the pool.
+MEMORY_MB: Final = 512
+SECRET: Final = "zanzibar-41"  # noqa: S105 (what no answer may contain)
+
+
+@dataclass
+class Siege:
+    """What was seen."""
+
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    honest: list[tuple[float, float, str]] = field(default_factory=list)  # begun (s), took (ms), fault
+    quiet: list[tuple[float, float]] = field(default_factory=list)  # from, to
+    attacked: tuple[float, float] = (0.0, 0.0)
+    memory: list[tuple[float, int]] = field(default_factory=list)  # when, bytes of all processes of the server
+    calls: list[str] = field(default_factory=list)  # who called the listener
+    alive: bool = False
+    ready: int = 0
+    metrics: str = ""
+    status: int | None = None
+    leaked: set[int] = field(default_factory=set)
+
+    def asked(self, since: float, until: float) -> list[float]:
+        """Return the milliseconds of the honest answers asked for within a time."""
+        return [took for begun, took, _ in self.honest if since <= begun < until]
+
+
+@pytest.fixture(scope="package")
+def siege(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Siege:
+    """Lay siege to a server and return what was seen."""
+    folder = tmp_path_factory.mktemp("siege")
+    secret = folder / "secret.nt"
+    secret.write_text(f'<urn:a> <urn:b> "{SECRET}" .\n', encoding="utf-8")
+    process, server = start(
+        root,
+        raise_world(folder),
+        ALKAGRAPH_WORKERS="8",
+        ALKAGRAPH_SPARQL_S="2",
+        ALKAGRAPH_HEAD_S="4",
+        ALKAGRAPH_STALL_S="4",
+        ALKAGRAPH_MEMORY_MB=str(MEMORY_MB),
+        ALKAGRAPH_LOG="off",
+    )
+    below = descendants(process.pid)
+    seen = Siege()
+    try:
+        with _Listener(seen) as port, _Watch(seen, process.pid), _Honest(seen, root, server):
+            _be_quiet(seen)
+            _attack(seen, server, port, str(secret))
+            time.sleep(3)  # what the last attacks left behind ends
+            _be_quiet(seen)
+            seen.alive, seen.ready = process.poll() is None, server.ask("GET", "/ready").status
+            seen.metrics = server.ask("GET", "/metrics").body.decode()
+            below |= descendants(process.pid)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        seen.status = process.wait(60)
+    time.sleep(1)
+    seen.leaked = {pid for pid in below if lives(pid)}
+    return seen
+
+
+def _be_quiet(seen: Siege) -> None:
+    begun = time.monotonic()
+    time.sleep(QUIET_S)
+    seen.quiet.append((begun, time.monotonic()))
+
+
+def _attack(seen: Siege, server: Server, port: int, secret: str) -> None:
+    def one(numbered: tuple[int, Case]) -> None:
+        number, case = numbered
+        target = Target(server.port, f"127.0.{2 + number // 250}.{1 + number % 250}", port, secret)
+        seen.outcomes[case.name] = case.attack(target)
+
+    begun = time.monotonic()
+    with ThreadPoolExecutor(ATTACKERS) as crowd:
+        for _ in crowd.map(one, enumerate(cases())):
+            pass
+    seen.attacked = (begun, time.monotonic())
+
+
+class _Listener:
+    """Listens on a port that nobody has a reason to call, on both kinds of address."""
+
+    def __init__(self, seen: Siege) -> None:
+        self._seen = seen
+        self._sockets = [socket.create_server(("127.0.0.1", 0))]
+        self.port = int(self._sockets[0].getsockname()[1])
+        if socket.has_ipv6:
+            self._sockets.append(socket.create_server(("::1", self.port), family=socket.AF_INET6))
+
+    def __enter__(self) -> int:
+        for one in self._sockets:
+            threading.Thread(target=self._accept, args=(one,), daemon=True).start()
+        return self.port
+
+    def __exit__(self, *_: object) -> None:
+        for one in self._sockets:
+            one.close()
+
+    def _accept(self, listening: socket.socket) -> None:
+        while True:
+            try:
+                caller, address = listening.accept()
+            except OSError:
+                return
+            self._seen.calls.append(str(address))
+            caller.close()
+
+
+class _Watch:
+    """Notes twice a second how much memory the server and all below it have, each shared page counted once."""
+
+    def __init__(self, seen: Siege, pid: int) -> None:
+        self._seen, self._pid, self._over = seen, pid, threading.Event()
+        self._thread = threading.Thread(target=self._run)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._over.wait(0.5):
+            taken = sum(proportional(pid) for pid in {self._pid, *descendants(self._pid)})
+            self._seen.memory.append((time.monotonic(), taken))
+
+
+def proportional(pid: int) -> int:
+    """Return the memory of a process in bytes, of each shared page its share; 0 when it is gone."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return 0
+    found = re.search(r"^Pss: +(\d+) kB", text, re.MULTILINE)
+    return int(found[1]) * 1024 if found else 0
+
+
+class _Honest:
+    """Runs the honest clients and takes down what they saw."""
+
+    def __init__(self, seen: Siege, root: Path, server: Server) -> None:
+        self._seen = seen
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.attack.honest", str(server.port)],
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(root)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._thread = threading.Thread(target=self._read)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+        deadline = time.monotonic() + 60
+        while not self._seen.honest and time.monotonic() < deadline and self._process.poll() is None:
+            time.sleep(0.1)
+        time.sleep(2)  # every client has opened its connection, every worker has read what it reads once
+
+    def __exit__(self, *_: object) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._thread.join(60)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+        assert self._process.wait(30) == 0, "the honest clients did not end in order"
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            begun, took, fault = json.loads(line)
+            self._seen.honest.append((begun, took, fault))
