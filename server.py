@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from graph import __version__, following
-from graph.render import WEB
+from graph.templates import WEB
 from graph.workers import MEGABYTE
 from web import api, claims, docs, errors, explaining, health, logs, metrics, pages, serving, sparql, things
 from web.admission import Clients

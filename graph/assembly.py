@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from graph.errors import DataInvalid
 from graph.infer import infer, read_rules
-from graph.judgement import judge_snapshot
 from graph.load import load
 from graph.names import AGO
 from graph.store import Store
@@ -29,7 +28,9 @@ _MAKERS: Final = (
 
 def assemble(sources: Sources, told: Callable[[str, int], None] = lambda _step, _count: None) -> Store:
     """Return a store with all five graphs, validated and inferred; raise DataInvalid with every fault found."""
-    from graph.validate import validate  # noqa: PLC0415 - loads pySHACL and rdflib, which only a build needs
+    # pySHACL, rdflib and numpy are loaded here: whoever only asks whether a snapshot is up to date needs none of them
+    from graph.judgement import judge_snapshot  # noqa: PLC0415
+    from graph.validate import validate  # noqa: PLC0415
 
     loaded = load(sources)
     told("rows read", len(loaded.rows))

@@ -12,27 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 import networkx as nx
 
+from graph.columns import LAYERS
 from graph.names import local, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: Columns of the picture, left to right. A kind that is not named here stands with the targets.
-LAYERS: Final = {
-    "product": 0,
-    "alkaloid": 1,
-    "enzyme": 2,
-    "transporter": 2,
-    "receptor": 2,
-    "channel": 2,
-    "protein": 2,
-    "pharmacodynamicclass": 3,
-    "rule": 3,
-    "organ": 4,
-    "drug": 4,
-    "risk": 5,
-    "effect": 5,
-}
+#: The column of a kind that has none of its own.
 MIDDLE: Final = 2
 #: Of one kind a picture shows this many; the rest is named behind its `more` node.
 MOST_OF_A_KIND: Final = 10

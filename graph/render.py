@@ -9,14 +9,12 @@ from __future__ import annotations
 import functools
 import importlib
 import json
-import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from graph import drawing
@@ -25,12 +23,11 @@ from graph.drawing import FILLS, HOLDING_BACK, INK, PLAIN, STROKES
 from graph.layout import BOXED, LAYER_GAP, Positions
 from graph.names import words
 from graph.picture import Statement
+from graph.templates import WEB, environment, json_block, safe_link
 
 if TYPE_CHECKING:
     import networkx as nx
 
-#: Templates, styles and scripts of the pages; they lie beside this package in a checkout and in an installed copy.
-WEB: Final = Path(__file__).resolve().parent.parent / "web"
 _SHAPES: Final = {
     "product": "hexagon",
     "alkaloid": "dot",
@@ -44,7 +41,6 @@ _SHAPES: Final = {
 }
 #: What pyvis imports for notebooks.
 _NOTEBOOK: Final = ("IPython", "IPython.display")
-_SAFE_LINK: Final = re.compile(r"https?://[^\s]+\Z")
 #: Colours of letters drawn inside a filled shape or on the page.
 _ICON_SIZE: Final = 13
 
@@ -160,34 +156,6 @@ def context(graph: nx.MultiDiGraph, positions: Positions, title: str) -> dict[st
         "rows": table_rows(graph, positions),
         "things": node_rows(graph, positions),
     }
-
-
-def environment() -> Environment:
-    """Return the template environment: everything is escaped, and a name that is not there is an error."""
-    return Environment(
-        loader=FileSystemLoader(WEB / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-
-
-def json_block(value: object) -> Markup:
-    r"""Return JSON that cannot end the script element it stands in.
-
-    >>> str(json_block("</script>"))
-    '"\\u003c/script\\u003e"'
-    """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for letter in "<>&\u2028\u2029":
-        text = text.replace(letter, f"\\u{ord(letter):04x}")
-    return Markup(text)  # noqa: S704 - the letters that could leave the element are escaped above
-
-
-def safe_link(link: str) -> str:
-    """Return a web address as it is, and anything else as the empty string.
-
-    >>> safe_link("javascript:alert(1)")
-    ''
-    """
-    return link if _SAFE_LINK.match(link) else ""
 
 
 def kind_words(kind: str) -> str:

@@ -22,7 +22,6 @@ from graph.files import replace_with
 from graph.folders import clear, grow, is_sound, is_whole, publish
 from graph.load import Sources
 from graph.manifest import MANIFEST, Manifest, current, current_folder, home, manifest_of
-from graph.pharmacokinetics.estimates import keep_estimates
 from graph.store import Store
 
 if TYPE_CHECKING:
@@ -82,6 +81,8 @@ def put_in_force(
 
     Whoever calls holds the lock of the folder. `digest` and `facts` say what it was made of.
     """
+    from graph.pharmacokinetics.estimates import keep_estimates  # noqa: PLC0415 - loads numpy; only a build needs it
+
     text = store.dump()
     content = hashlib.sha256(text).hexdigest()
     name = f"alkagraph-{content[:12]}.nq"

@@ -22,11 +22,13 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from graph import errors, jobs, worker
+from graph import errors
 from graph.store import Store
 
 if TYPE_CHECKING:
     from types import FrameType
+
+    from graph import worker
 
 COMMAND: Final = struct.Struct("!cI")
 NOTICE: Final = struct.Struct("!Ii")
@@ -53,6 +55,8 @@ class Orders:
 
 def main(arguments: list[str]) -> int:
     """Load the data, then fork and kill workers on request until the control socket closes."""
+    from graph import jobs, worker  # noqa: PLC0415 - all that workers need; the front only writes orders with this module
+
     descriptor, orders = int(arguments[0]), Orders(**json.loads(arguments[1]))
     control = socket.socket(fileno=descriptor)
     try:
@@ -90,6 +94,8 @@ def _recall(store: Store, control: socket.socket, orders: Orders) -> None:
     What is not kept yet is asked of the folder, and kept; then this program begins anew, with one thread. Where nothing
     can be kept, each worker works it out for itself.
     """
+    from graph import jobs  # noqa: PLC0415 - see main
+
     if orders.attempt > 1:
         return
     jobs.recall(store)
@@ -116,6 +122,8 @@ def _supervise(control: socket.socket, store: Store, children: set[int], share: 
 
 def _fork(control: socket.socket, descriptor: int, store: Store, children: set[int], share: worker.Share) -> None:
     """Fork a worker onto a socket; without a process to be had, closing the socket tells the front."""
+    from graph import worker  # noqa: PLC0415 - see main
+
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})  # a child that ends at once is not missed
     try:
         with suppress(OSError):

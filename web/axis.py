@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph.exposure import SELF
 from graph.names import words
-from graph.render import safe_link
 from graph.summary import difference
+from graph.templates import safe_link
 from web.foretold import foretold
 
 if TYPE_CHECKING:

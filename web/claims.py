@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from graph.names import iri
-from graph.render import json_block
+from graph.templates import json_block
 from web import bodies
 from web.axis import statement
 from web.negotiation import JSON

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from graph.render import environment
+from graph.templates import environment
 from web.rooted import rooted
 
 router = APIRouter(include_in_schema=False)

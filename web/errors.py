@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from graph import errors, guard
 from graph.names import shorten
-from graph.render import environment
+from graph.templates import environment
 from web.negotiation import JSON, TEXT, accepts, wants_page
 from web.rooted import rooted
 

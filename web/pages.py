@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from graph.coverage import OTHERS
 from graph.errors import RequestInvalid
-from graph.render import environment
+from graph.templates import environment
 from web import bodies, evidence, forms
 from web.cards import check_context
 from web.lines import ANSWERS

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
+from graph.columns import LAYERS
 from graph.names import iri
-from graph.picture import LAYERS
-from graph.render import safe_link
+from graph.templates import safe_link
 from web import forms
 from web.axis import statement
 from web.errors import NotFound

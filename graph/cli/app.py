@@ -41,7 +41,7 @@ LevelOption = Annotated[str, typer.Option("--min-level", help="Set aside what st
 _told = ContextVar("address of the store", default=MEMORY)
 
 
-def main() -> None:
+def run() -> None:
     """Run the command; every error of the family becomes one clear message and exit status 1."""
     try:
         app()

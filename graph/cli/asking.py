@@ -1,4 +1,4 @@
-"""Commands that ask the graph: check, ask, sparql, graph, serve."""
+"""Commands that ask the graph: check, ask, sparql, graph."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Annotated
 
 import typer
 
-from graph import snapshot
-from graph.addresses import IN_FORCE
 from graph.checker import CheckRequest, check
 from graph.choices import value_of
 from graph.cli.app import (
@@ -17,9 +15,7 @@ from graph.cli.app import (
     NoOption,
     OnlyOption,
     ShowOption,
-    address,
     app,
-    progress,
     store_in_force,
     version_of,
 )
@@ -113,20 +109,6 @@ def graph_command(
     page = render.page(view, layout.layered(view), ", ".join(names))
     replace_with(target, page.encode())
     out.print(f"wrote {target} ({len(page) / 1024:.0f} KB)", markup=False)
-
-
-@app.command()
-def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8000,
-) -> None:
-    """Serve the pages, the API and the SPARQL endpoint; builds a snapshot of our own first when it is stale."""
-    from server import serve as run  # noqa: PLC0415 - the web framework is needed by this command only
-
-    place = address()
-    if place in IN_FORCE:
-        snapshot.ensure(told=progress)
-    run(host, port, place)
 
 
 def _values(store: Store, asked: Question, key: str, text: str) -> tuple[str, ...]:

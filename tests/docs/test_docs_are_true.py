@@ -17,7 +17,7 @@ import pytest
 import typer.main
 from starlette.testclient import TestClient
 
-from graph.cli import app
+from graph.cli import whole
 from server import create_app
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ DOCUMENTS = [
 ]
 TEXT = "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
 
-COMMANDS: dict[str, Any] = getattr(typer.main.get_command(app), "commands", {})
+COMMANDS: dict[str, Any] = getattr(typer.main.get_command(whole()), "commands", {})
 QUERIES = sorted((ROOT / "ontology" / "queries").glob("*.rq"))
 SETTINGS = sorted(
     {

@@ -20,6 +20,8 @@ ORDER = (
     "errors",
     "names",
     "files",
+    "columns",
+    "templates",
     "locks",
     "keeping",
     "tables",

@@ -10,7 +10,7 @@ import pytest
 from graph.checker import CheckRequest, check
 from graph.exposure import SELF
 from graph.queries import ask
-from graph.render import environment
+from graph.templates import environment
 from tests.strategies import toy_store
 from web.cards import cards_of, check_context
 from web.combined import combined

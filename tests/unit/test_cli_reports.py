@@ -31,7 +31,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def said(*words: str) -> tuple[int, str, str]:
     """Type a command; return exit status, output and complaints."""
-    done = CliRunner().invoke(cli.app, list(words))
+    done = CliRunner().invoke(cli.whole(), list(words))
     return done.exit_code, done.stdout, done.stderr
 
 

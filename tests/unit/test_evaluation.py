@@ -174,8 +174,8 @@ def test_the_command_writes_tables_and_json(tmp_path: Path, monkeypatch: pytest.
     snapshot.build(world(tmp_path / "facts"), tmp_path / "home")
     monkeypatch.setattr(snapshot, "is_stale", lambda *_: False)
     path = str(sheet(tmp_path, HEAD + "Blockazole\tTestix\t5\nasdfgh\ttestazolam\t2\nblockazole\t\t3\n"))
-    told = [CliRunner().invoke(cli.app, ["evaluate", "auc", path, *more]) for more in ([], ["--format", "json"])]
-    wrong = CliRunner().invoke(cli.app, ["evaluate", "auc", str(sheet(tmp_path, "a\tb\n1\t2\n", "wrong.tsv"))])
+    told = [CliRunner().invoke(cli.whole(), ["evaluate", "auc", path, *more]) for more in ([], ["--format", "json"])]
+    wrong = CliRunner().invoke(cli.whole(), ["evaluate", "auc", str(sheet(tmp_path, "a\tb\n1\t2\n", "wrong.tsv"))])
 
     assert [one.exit_code for one in told] == [0, 0]
     assert "n_answered 1" in told[0].stdout

@@ -15,6 +15,7 @@ from graph import render
 from graph.drawing import HOLDING_BACK, draw
 from graph.layout import layered
 from graph.picture import Statement, add_node, add_statement
+from graph.templates import WEB, json_block
 
 SVG = "{http://www.w3.org/2000/svg}"
 NASTY = '</script><img src=x onerror="alert(1)">&\u2028'
@@ -132,7 +133,7 @@ def test_nothing_in_the_data_becomes_markup(form: str) -> None:
     texts = {
         "svg": render.svg(graph, positions, NASTY),
         "page": render.page(graph, positions, NASTY, assets="linked"),
-        "block": render.json_block(render.picture_data(graph, positions)),
+        "block": json_block(render.picture_data(graph, positions)),
     }
     reader = Sources()
     reader.feed(str(texts[form]))
@@ -146,7 +147,7 @@ def test_the_data_block_reads_back() -> None:
     """What the escaping changes is undone by any JSON reader."""
     value = {"label": NASTY}
 
-    assert json.loads(str(render.json_block(value))) == value
+    assert json.loads(str(json_block(value))) == value
 
 
 def test_the_stand_alone_page_asks_no_host_for_anything() -> None:
@@ -210,7 +211,7 @@ def _luminance(colour: str) -> float:
 )
 def test_every_text_is_easy_to_read(scheme: int, text: str, ground: str) -> None:
     """Text stands out from its ground at least 7 to 1, by day and by night."""
-    css = (render.WEB / "static" / "tokens.css").read_text(encoding="utf-8")
+    css = (WEB / "static" / "tokens.css").read_text(encoding="utf-8")
     tokens = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", css.split("@media")[scheme]))
     light, dark = sorted((_luminance(tokens[text]), _luminance(tokens[ground])), reverse=True)
 
