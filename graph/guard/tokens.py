@@ -135,8 +135,8 @@ def offset(text: str, tokens: list[str]) -> int:
 
 def _named(token: str) -> str:
     """Tell the kind of a name or a word."""
-    head, colon, tail = token.partition(":")
-    if colon:
+    head, mark, tail = token.partition(":")
+    if mark:
         return "BLANK" if head == "_" else "PNAME" if tail else "NAMESPACE"
     return _WORDS.get(token.upper()) or ("RUN" if len(token) > 1 and ("." in token or "-" in token) else UNKNOWN)
 

@@ -124,6 +124,6 @@ def _meant(token: str, prefixes: dict[str, str], base: str | None) -> str | None
     """Return the IRI that a token names; None when its prefix is not declared."""
     if token.startswith("<"):
         return resolve(unescape(token[1:-1]), base)
-    prefix, colon, rest = token.partition(":")
-    space = prefixes.get(prefix + colon)
+    prefix, mark, rest = token.partition(":")
+    space = prefixes.get(prefix + mark)
     return None if space is None else space + rest.replace("\\", "")
