@@ -48,6 +48,7 @@ ORDER = (
     "assembly",
     "folders",
     "snapshot",
+    "verification",
     "resolve",
     "pieces",
     "reading",

@@ -9,8 +9,8 @@ import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.columns import LAYERS
 from graph.layout import BOXED, LABEL_LINES, box, layered, text_width
-from graph.picture import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
