@@ -25,6 +25,7 @@ from graph.summary import summaries, written
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from graph.names import Dataset
     from graph.store import Store
 
 Json = dict[str, Any]
@@ -152,12 +153,12 @@ def _twin(twin: dict[str, Any]) -> str:
     return f"{twin['row']} says what {twin['other']} says, {source}"
 
 
-def show_answer(store: Store, text: str, show: Show) -> None:
+def show_answer(store: Store, text: str, show: Show, dataset: Dataset | None = None) -> None:
     """Run a query and write its answer; a graph answer is always Turtle. Raises QueryFailed."""
     if show is Show.ttl:
-        _write(store.answer(text, TURTLE))
+        _write(store.answer(text, TURTLE, dataset))
         return
-    head = json.loads(store.answer(text, ROWS))
+    head = json.loads(store.answer(text, ROWS, dataset))
     if "boolean" in head:
         out.print(str(head["boolean"]).lower())
         return

@@ -206,7 +206,7 @@ class Store:
     def ready(self) -> None:
         """Open what has to be opened, so that this process can answer without opening anything more.
 
-        Raises StoreUnusable. A store on disk keeps up to sixteen files of each index open, which is about a gigabyte.
+        Raises StoreUnusable. A large store on disk still opens some of its files when they are first read.
         """
         self._engine.ready()
 

@@ -21,6 +21,7 @@ from graph.cli.app import (
 )
 from graph.files import replace_with
 from graph.filters import Filters
+from graph.guard import Limits, examine
 from graph.names import expand
 from graph.pieces import MAX_TEXT
 from graph.queries import Question, ask, bind, library, question
@@ -28,6 +29,9 @@ from graph.resolve import names_of, things
 from graph.show import Show, err, out, show_answer, show_report
 from graph.store import Store
 from graph.summary import lost
+
+#: What one who sits at the machine may ask of it: more than a stranger, and less than what ends the engine.
+TYPED = Limits(length=1 << 20, depth=200, chain=400, parts=1_000, cells=50_000, columns=1_000, steps=500)
 
 
 @app.command(name="check")
@@ -91,9 +95,9 @@ def sparql(
     query: Annotated[str, typer.Argument(help="A SPARQL query, or “-” to read it from input.")],
     show: ShowOption = Show.table,
 ) -> None:
-    """Run a SPARQL query on the whole graph."""
+    """Run a SPARQL query on the whole graph, or on the graphs that it names with FROM."""
     text = sys.stdin.read() if query == "-" else query
-    show_answer(store_in_force(), text, show)
+    show_answer(store_in_force(), text, show, examine(text, limits=TYPED).dataset)
 
 
 @app.command(name="graph")
