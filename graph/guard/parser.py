@@ -128,23 +128,24 @@ def _expected(kinds: list[str]) -> set[str]:
 
 def _complaint(text: str, tokens: list[str], kinds: list[str], place: int) -> QueryFailed | QueryRefused:
     """Return what is wrong with a query at a token that cannot stand there."""
-    token, kind, at = tokens[place], kinds[place], where(text, tokens[: place + 1])
-    word = token.upper()
-    expected = _expected(kinds[:place])
+    at, word = where(text, tokens[: place + 1]), tokens[place].upper()
     if word == "SERVICE":
         return QueryRefused(f"{at}: SERVICE would call another server; this endpoint calls none")
     if word in UPDATES:
         return QueryRefused(f"{at}: {word} belongs to an update; this endpoint only reads")
+    return QueryFailed(f"{at}: {_mistake(tokens[place], kinds[place], _expected(kinds[:place]))}")
+
+
+def _mistake(token: str, kind: str, expected: set[str]) -> str:
+    shown = shorten(token, MAX_SHOWN)
     if kind == UNKNOWN and token[0] in "'\"":
-        return QueryFailed(f"{at}: the {token[0]} here belongs to no string that is closed and well escaped")
+        return f"the {token[0]} here belongs to no string that is closed and well escaped"
     if kind == UNKNOWN:
-        what = "no word of" if token.isalpha() else "nothing that can stand in"
-        return QueryFailed(f"{at}: “{shorten(token, MAX_SHOWN)}” is {what} a SPARQL 1.1 query")
+        return f"“{shown}” is {'no word of' if token.isalpha() else 'nothing that can stand in'} a SPARQL 1.1 query"
     if kind == "IRI" and "<" in expected:
-        return QueryFailed(f"{at}: {shorten(token, MAX_SHOWN)} is an IRI; to compare, put a space behind the <")
+        return f"{shown} is an IRI; to compare, put a space behind the <"
     if "SELECT" in expected and "BASE" in expected:
-        return QueryFailed(f"{at}: {_BEGIN}")
-    found = "the query ends here" if kind == END else f"“{shorten(token, MAX_SHOWN)}” cannot stand here"
+        return _BEGIN
     names = sorted(_SPOKEN.get(kind, f"“{kind}”") for kind in expected)
     hint = f"; expected {' or '.join(names)}" if len(names) <= MAX_EXPECTED else ""
-    return QueryFailed(f"{at}: {found}{hint}")
+    return ("the query ends here" if kind == END else f"“{shown}” cannot stand here") + hint
