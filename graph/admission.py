@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -62,11 +62,22 @@ class FairLine(Generic[_K, _T]):
         return True
 
 
-class Tally(Counter["Hashable"]):
+class Tally:
     """How many things each client has; forgets those that have none."""
 
-    def drop(self, client: Hashable) -> None:
-        """Count one less."""
-        self[client] -= 1
-        if self[client] <= 0:
-            del self[client]
+    def __init__(self) -> None:
+        self._counts: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    def __getitem__(self, client: str) -> int:
+        return self._counts.get(client, 0)
+
+    def add(self, client: str, step: int) -> None:
+        """Count some more, or less."""
+        count = self._counts.get(client, 0) + step
+        if count:
+            self._counts[client] = count
+        else:
+            self._counts.pop(client, None)

@@ -58,10 +58,15 @@ class Worker:
         self.crew = crew
         self.pid = 0
         self.errand: Errand | None = None
-        self.nice = False  # its priority was lowered, which cannot be undone
+        self.nice = 0  # how far its priority was lowered, which cannot be undone
         self.resident = 0  # bytes it had in memory when it was born, all shared
         self.taken = True  # nothing that was sent to it is unread, as far as is known
         self.link: wire.Link
+
+    @property
+    def hears(self) -> bool:
+        """Whether its socket is open; soon after it is not, the worker's end is told."""
+        return not self.link.transport.is_closing()
 
     def send(self, frame: bytes) -> None:
         """Send a request."""
@@ -128,16 +133,16 @@ class Crew:
             worker.link.transport.abort()
             self._command(zygote.KILL, worker.pid)
 
-    def lower(self, worker: Worker) -> None:
-        """Give a worker the lowest priority there is, for the rest of its life."""
-        if not worker.nice:
-            worker.nice = True
-            self._command(zygote.NICE, worker.pid)
+    def lower(self, worker: Worker, nice: int) -> None:
+        """Lower the priority of a worker to a nice value, for the rest of its life."""
+        if worker.nice < nice:
+            worker.nice = nice
+            self._command(zygote.NICE, worker.pid, nice)
 
-    def _command(self, command: bytes, pid: int) -> None:
+    def _command(self, command: bytes, pid: int, level: int = 0) -> None:
         with contextlib.suppress(OSError):
             if self._control is not None:
-                self._control.send(zygote.COMMAND.pack(command, pid))
+                self._control.send(zygote.COMMAND.pack(command, pid, level))
             elif command == zygote.KILL:  # its zygote died a moment ago; where the kernel does not see to it
                 os.kill(pid, signal.SIGKILL)
 
@@ -169,7 +174,10 @@ class Crew:
             if not born.done():
                 born.set_exception(EOFError("the worker ended before its birth was told"))
             elif worker in self.workers:
-                self._missing(worker)
+                if worker.errand is None:
+                    self._gone(worker, None)
+                else:
+                    self._missing(worker)
 
         try:
             worker.link = wire.Link(spoke, lost)
@@ -192,7 +200,7 @@ class Crew:
         try:
             with theirs:
                 control = self._zygote_control()
-                socket.send_fds(control, [zygote.COMMAND.pack(zygote.FORK, 0)], [theirs.fileno()])
+                socket.send_fds(control, [zygote.COMMAND.pack(zygote.FORK, 0, 0)], [theirs.fileno()])
             await asyncio.get_running_loop().create_unix_connection(lambda: link, sock=ours)
         except BaseException:
             ours.close()
@@ -263,8 +271,11 @@ class Crew:
         worker, timer = self._lost.pop(pid)
         timer.cancel()
         if worker in self.workers:
-            self.replace(worker)
-            self._employer.ended(worker, status)
+            self._gone(worker, status)
+
+    def _gone(self, worker: Worker, status: int | None) -> None:
+        self.replace(worker)
+        self._employer.ended(worker, status)
 
 
 def verdict(status: int | None) -> str:

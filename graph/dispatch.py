@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from graph import errors, gauges, wire
 from graph.crews import verdict
-from graph.lanes import Lanes
+from graph.lanes import LONG, MIDDLE, QUICK, Lanes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 #: How often the busy workers are looked at, seconds.
 _LOOK_S: Final = 0.03
-#: A query that has lasted so many times longer than it may use the processor is long, however little it used.
+#: What a query has of the processor at least, as it is counted: an age of so many seconds counts as one.
 _PATIENCE: Final = 10
+#: The nice values of the lanes.
+_NICE: Final = (0, 10, 19)
 
 
 class Dispatch:
@@ -33,6 +35,7 @@ class Dispatch:
         self.limits, self.lanes = limits, Lanes(limits)
         self.current: Crew
         self.idle: list[Worker] = []
+        self.lowered: list[Worker] = []  # idle too, with the priority of the middle lane
         self.busy: set[Worker] = set()
         self.counts = Counter[str]()
         self._parted = parted
@@ -53,17 +56,22 @@ class Dispatch:
     def dispatch(self) -> None:
         """Give waiting requests to idle workers."""
         loop = asyncio.get_running_loop()
-        while self.idle and (errand := self.lanes.take(loop.time())) is not None:
-            worker = self.idle.pop()
+        while True:
+            fresh, lowered = _fit(self.idle), _fit(self.lowered)
+            errand = self.lanes.take(loop.time(), fresh=fresh) if fresh or lowered else None
+            if errand is None:
+                break
+            worker = (self.lowered if errand.lane != QUICK and lowered else self.idle).pop()
             self.busy.add(worker)
             worker.errand, errand.worker = errand, worker
             errand.processor_s = None
             errand.answer.version = worker.crew.version
-            if errand.place == "long":
-                worker.crew.lower(worker)
+            if errand.lane != QUICK:
+                worker.crew.lower(worker, _NICE[errand.lane])
+            if errand.lane == LONG:
                 errand.answer.release()
             worker.send(errand.frame)
-        if self._look is None and (self.busy or self.lanes.told()["waits"]):
+        if self._look is None and (self.busy or any(True for _ in self.lanes.waiting())):
             self._look = loop.call_later(_LOOK_S, self._watch)
 
     def _watch(self) -> None:
@@ -79,33 +87,35 @@ class Dispatch:
                 self.counts["timed_out"] += 1
                 message = f"stopped after {errand.timeout_s:g} s: ask for less, or narrow the query"
                 self.fail(errand, errors.QueryTimedOut(message))
-            elif errand.stranger and errand.place == "quick" and self._is_long(worker, errand, age):
-                self._prolong(worker, errand, now)
+            elif age > self.limits.quick_s and self.lanes.is_over(errand, self._used(worker, errand, age)):
+                self._go_on(worker, errand, now)
         self._weigh()
         for errand in [one for one in self.lanes.waiting() if now - one.since > self.limits.wait_s]:
             message = f"no worker became free within {self.limits.wait_s:g} s; try again shortly"
             self.fail(errand, errors.ServiceBusy(message))
         self.dispatch()
 
-    def _is_long(self, worker: Worker, errand: Errand, age: float) -> bool:
+    def _used(self, worker: Worker, errand: Errand, age: float) -> float:
+        """Return the processor time a query has used since it was first looked at, but at least a tenth of its age."""
         used = gauges.processor_s(worker.pid)
-        if used is None or age > _PATIENCE * self.limits.quick_s:
-            return age > self.limits.quick_s
+        if used is None:
+            return age
         if errand.processor_s is None:
             errand.processor_s = used
-        return used - errand.processor_s > self.limits.quick_s
+        return max(used - errand.processor_s, age / _PATIENCE)
 
-    def _prolong(self, worker: Worker, errand: Errand, now: float) -> None:
-        """Let a query that turned out long go on with low priority, or wait for its turn."""
-        if self.lanes.promote(errand):
-            worker.crew.lower(worker)
-            errand.answer.release()
+    def _go_on(self, worker: Worker, errand: Errand, now: float) -> None:
+        """Let a query that lasts go on with lower priority, or wait for its turn."""
+        try:
+            runs = self.lanes.go_on(errand, now)
+        except errors.ServiceBusy as error:
+            self.fail(errand, error)
+            return
+        if runs:
+            worker.crew.lower(worker, _NICE[errand.lane])
+            if errand.lane == LONG:
+                errand.answer.release()
         else:
-            try:
-                self.lanes.put_back(errand, now)
-            except errors.ServiceBusy as error:
-                self.fail(errand, error)
-                return
             self.counts["put_back"] += 1
             errand.answer.restart()
             self._free(worker)
@@ -147,10 +157,14 @@ class Dispatch:
 
     def rest(self, worker: Worker) -> None:
         """Let a worker take the next request, if it is still fit to."""
-        if worker.nice or worker.crew is not self.current:
+        if worker.crew is not self.current or worker.nice == _NICE[LONG]:
             self._free(worker)
-        else:
+        elif not worker.nice:
             self.idle.append(worker)
+        elif len(self.lowered) < self.limits.places[MIDDLE] - 1:
+            self.lowered.append(worker)
+        else:
+            self._free(worker)
 
     # what workers tell: see graph.crews.Employer
 
@@ -176,7 +190,7 @@ class Dispatch:
             answer.pause(worker.link.transport)
             return
         self._part(worker)
-        self.lanes.leave(errand, quick=True)
+        self.lanes.leave(errand, answered=True)
         self.counts["answers"] += 1
         self.counts["bytes"] += answer.size
         answer.end(None if kind in {wire.WHOLE, wire.END} else wire.raised(kind, body))
@@ -187,7 +201,7 @@ class Dispatch:
         """Run again what a worker had when it was killed from outside; fail what broke it."""
         self.counts["died"] += 1
         with contextlib.suppress(ValueError):
-            self.idle.remove(worker)
+            (self.lowered if worker.nice else self.idle).remove(worker)
         errand = worker.errand
         if errand is None:
             self._parted(worker.crew)
@@ -205,3 +219,10 @@ class Dispatch:
             self.fail(errand, errors.WorkerDied(message))
         self._parted(worker.crew)
         self.dispatch()
+
+
+def _fit(idle: list[Worker]) -> bool:
+    """Tell whether there is an idle worker, after leaving out the last ones if their sockets are closed."""
+    while idle and not idle[-1].hears:
+        idle.pop()
+    return bool(idle)

@@ -16,10 +16,9 @@ MEGABYTE: Final = 1024 * 1024
 class PoolLimits:
     """How much the workers may use, and how many requests may wait. Times are seconds, sizes bytes."""
 
-    size: int = 8  # workers; they share the data, so there may be more than cores
-    long: int = 0  # of these, most that answer long queries at once; 0 means half
-    quick_s: float = 0.1  # processor time after which a query is long
-    queue: int = 256  # requests that may wait for a worker, and long queries for their turn
+    size: int = 10  # workers; they share the data, so there may be more than cores
+    quick_s: float = 0.1  # processor time of a quick query
+    queue: int = 256  # requests that may wait on each lane
     each: int = 64  # of these, and of those being answered, a client's
     wait_s: float = 10.0  # how long one waits
     start_s: float = 120.0  # how long loading the data may take
@@ -29,14 +28,10 @@ class PoolLimits:
     buffer: int = 128 * MEGABYTE  # that of all answers that wait in the front for their readers
 
     @property
-    def long_places(self) -> int:
-        """Most long queries at once; one worker is always left to the quick, if there are two."""
-        return max(1, min(self.long or self.size // 2, self.size - 1))
-
-    @property
-    def quick_places(self) -> int:
-        """Most strangers' queries at once on the quick lane; one worker is left to other jobs."""
-        return max(1, self.size - self.long_places - 1)
+    def places(self) -> tuple[int, int, int]:
+        """How many strangers' queries run at once on each lane (graph.lanes); at least one worker is for other jobs."""
+        deep = max(1, 3 * self.size // 10)
+        return max(1, self.size - 2 * deep - 1), deep, deep
 
     @property
     def share(self) -> int:
@@ -48,8 +43,7 @@ class PoolLimits:
 class Errand:
     """A request, from the moment it is made until its answer has ended or nobody wants it any more.
 
-    `place` tells where it is: it `waits`, is answered as `quick`, stands in `line` for a long place, is answered as
-    `long`, or is `gone`.
+    `place` tells where it is: it `waits`, `runs`, or is `gone`; `lane` on which lane: see graph.lanes.
     """
 
     frame: bytes
@@ -58,6 +52,8 @@ class Errand:
     stranger: bool  # its query may be anything
     answer: Answer
     place: str = "gone"
+    lane: int = 0
+    modest: bool = True
     since: float = 0.0  # when it came to wait, or to a worker; the event loop's time
     tries: int = 0  # workers that died under it
     processor_s: float | None = None  # what its worker had used when the pool first looked

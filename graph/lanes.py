@@ -1,19 +1,31 @@
-"""Who is answered next: quick and long requests on lanes of their own, each client in its turn.
+"""Who is answered next: three lanes, by how long a request takes, and on each the clients in turn.
 
-Nobody can tell beforehand how long a query takes. So each begins on the quick lane. One that has used `quick_s` of
-processor time is long: it goes on at the lowest priority if a long place is free and nobody waits for one, else it
-is stopped and waits in line for a long place, to be run again from its beginning. There are fewer long places than
-workers, so a worker is always near for a quick request; and a query that was long before is in line at once.
+Nobody can tell beforehand how long a query takes. So it begins on the first lane, and one that has used its share of
+processor time there goes on on the next, where fewer run at once and with lower priority:
 
-Of strangers' queries the quick lane takes a few at a time, from a client who has a long one under way just one; the
-other jobs, which are bounded by what they are, find a worker besides. No client is served by more than its share of
-the workers, nor has more than half of the long places.
+| Lane | Priority | Processor time |
+|---|---|---|
+| quick | as the service | `quick_s` |
+| middle | low | ten times that; for clients not known to be modest no more than `quick_s` |
+| long | lowest | up to the deadline |
+
+If the next lane has a place and nobody waits for one, the query just goes on. Else it is stopped, and waits to be run
+again from its beginning. A query that was too long for a lane before is not tried there again. The places of the two
+lower lanes are fewer than the workers, so a quick request always finds one soon.
+
+A client is modest when its answers of late were quick, and takes precedence on every lane; the queries of others begin
+on the middle lane, of which they never have all places. Whoever asked a long query is not modest for a while. So those
+who ask heavy queries wait for one another, and not those who look things up for them.
+
+Jobs that are bounded by what they are begin on the quick lane and stay there, and find a worker besides the queries. No
+client is served by more than its share of the workers.
 """
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
-from typing import TYPE_CHECKING, Final
+from collections import OrderedDict
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from graph.admission import FairLine, Tally
 from graph.errors import ServiceBusy
@@ -23,142 +35,170 @@ if TYPE_CHECKING:
 
     from graph.errands import Errand, PoolLimits
 
-#: How many long queries are remembered.
-_REMEMBERED: Final = 4096
+QUICK, MIDDLE, LONG = range(3)
+_MODEST, _ALL = "modest", "all"
+#: How much longer than on the quick lane a modest client's query may run on the middle one.
+_MORE: Final = 10
+#: How long whoever asked a long query is not modest, seconds.
+_REMEMBERED_S: Final = 30.0
+#: How many clients, and how many queries, are remembered.
+_MOST: Final = 10_000
 
 
 class Lanes:
-    """Where every request is. It decides; the pool acts."""
+    """Where every request is. It decides; the pool acts. `now` is the event loop's time, seconds."""
 
     def __init__(self, limits: PoolLimits) -> None:
         self.limits = limits
-        self._waiting: FairLine[tuple[str, bool], Errand] = FairLine()
-        self._line: FairLine[str, Errand] = FairLine()
-        self._count = Counter[str]()  # by place, strangers' on the quick lane as `strange`
-        self._clients: dict[str, Tally] = {place: Tally() for place in ("all", "busy", "strange", "slow", "long")}
-        self._slow: OrderedDict[int, None] = OrderedDict()
+        self._lines = tuple(FairLine[tuple[str, bool], "Errand"]() for _ in (QUICK, MIDDLE, LONG))
+        self._running = [0, 0, 0]
+        self._strange = [0, 0, 0]  # of these, queries on the quick lane, and on the others those of immodest clients
+        self._under_way, self._busy = Tally(), Tally()
+        self._deep: dict[int, Tally] = {MIDDLE: Tally(), LONG: Tally()}
+        self._modest: OrderedDict[str, float] = OrderedDict()  # from when on
+        self._long: OrderedDict[int, int] = OrderedDict()  # queries that were too long for the lanes before this one
 
     def enter(self, errand: Errand, now: float) -> None:
         """Let a request wait; raise ServiceBusy when too many do, or too many of its client."""
-        client, long = errand.client, errand.stranger and errand.key in self._slow
-        self._bound(self._line if long else self._waiting)
-        if self._clients["all"][client] >= self.limits.each:
+        client = errand.client
+        if self._under_way[client] >= self.limits.each:
             message = f"{self.limits.each} requests of yours are under way already; wait for their answers"
             raise ServiceBusy(message)
-        self._clients["all"][client] += 1
-        errand.place = "gone"
-        self._wait(errand, now, long=long)
+        errand.modest = not errand.stranger or self._is_modest(client, now)
+        lane = QUICK if errand.modest else MIDDLE
+        if errand.stranger:
+            lane = max(lane, self._long.get(errand.key, QUICK))
+        _bound(self._lines[lane], self.limits.queue)
+        self._under_way.add(client, 1)
+        self._wait(errand, lane, now)
 
-    def take(self, now: float) -> Errand | None:
-        """Return the request that the next free worker shall answer, if any may be answered now."""
-        errand = self._waiting.take(self._may_start)
-        if errand is not None:
-            self._move(errand, "quick", now)
-            return errand
-        if self._count["long"] < self.limits.long_places:
-            errand = self._line.take(self._may_last)
+    def take(self, now: float, *, fresh: bool) -> Errand | None:
+        """Return what shall be answered next, if anything may: on the quick lane only by a `fresh` worker."""
+        for lane in (QUICK, MIDDLE, LONG) if fresh else (MIDDLE, LONG):
+            line = self._lines[lane]
+            if not line or not self._has_place(lane):
+                continue
+            errand = line.take(partial(self._may, _MODEST, lane, now)) or line.take(partial(self._may, _ALL, lane, now))
             if errand is not None:
-                self._move(errand, "long", now)
-        return errand
+                self._run(errand, now)
+                return errand
+        return None
 
-    def promote(self, errand: Errand) -> bool:
-        """Make a quick request a long one; tell whether there was a place for it."""
-        self._remember(errand)
-        if len(self._line) or self._count["long"] >= self.limits.long_places or not self._may_last(errand.client):
+    def is_over(self, errand: Errand, used_s: float) -> bool:
+        """Tell whether a query has used more processor time than its lane grants."""
+        if not errand.stranger or errand.lane == LONG:
             return False
-        self._move(errand, "long", errand.since)
-        return True
+        more = _MORE if errand.lane == MIDDLE and errand.modest else 1
+        return used_s > more * self.limits.quick_s
 
-    def put_back(self, errand: Errand, now: float) -> None:
-        """Let a request wait in line for a long place; raise ServiceBusy when too many do."""
-        self._bound(self._line)
-        self._wait(errand, now, long=True)
+    def go_on(self, errand: Errand, now: float) -> bool:
+        """Move a query to the next lane, as one that runs if it may, else as one that waits; tell whether it runs.
+
+        Raises ServiceBusy when too many wait there.
+        """
+        lane = errand.lane + 1 if errand.modest else LONG
+        self._long[errand.key] = lane
+        _forget_oldest(self._long)
+        if lane == LONG and errand.client:
+            self._modest[errand.client] = now + _REMEMBERED_S
+            self._modest.move_to_end(errand.client)
+        _bound(self._lines[lane], self.limits.queue)
+        since = errand.since
+        self._stop(errand)
+        if not self._lines[lane] and self._has_place(lane) and self._fits(errand.client, lane, modest=errand.modest):
+            errand.lane = lane
+            self._run(errand, since)
+            return True
+        self._wait(errand, lane, now)
+        return False
 
     def again(self, errand: Errand, now: float) -> None:
-        """Let a request wait again, as what it was."""
-        self._wait(errand, now, long=errand.place == "long")
+        """Let a request wait again, on the lane where it was."""
+        self._stop(errand)
+        self._wait(errand, errand.lane, now)
 
-    def leave(self, errand: Errand, *, quick: bool = False) -> None:
-        """Forget a request, wherever it is; one that turned out quick is expected to be so again."""
+    def leave(self, errand: Errand, *, answered: bool = False) -> None:
+        """Forget a request, wherever it is; an answer that was quick speaks for its client."""
         if errand.place == "gone":
             return
-        if errand.place in {"waits", "line"}:
-            self._waiting.remove(_turn(errand), errand)
-            self._line.remove(errand.client, errand)
-        elif quick:
-            self._slow.pop(errand.key, None)
-        self._move(errand, "gone", 0)
-        self._clients["all"].drop(errand.client)
+        if errand.place == "waits":
+            self._lines[errand.lane].remove((errand.client, errand.stranger), errand)
+        else:
+            self._stop(errand)
+            if answered and errand.stranger and errand.lane != LONG:
+                self._modest.setdefault(errand.client, 0.0)
+                self._modest.move_to_end(errand.client)
+                _forget_oldest(self._modest)
+        errand.place = "gone"
+        self._under_way.add(errand.client, -1)
 
     def waiting(self) -> Iterator[Errand]:
-        """Yield all that wait, on either lane."""
-        yield from self._waiting
-        yield from self._line
+        """Yield all that wait, on any lane."""
+        for line in self._lines:
+            yield from line
 
-    def told(self) -> dict[str, int]:
-        """Return how many requests are where."""
-        names = ("waits", "line", "quick", "long")
-        return {name: self._count[name] for name in names} | {"clients": len(self._clients["all"])}
+    def told(self) -> dict[str, float]:
+        """Return how many requests wait and run on each lane, and of how many clients."""
+        names = ("quick", "middle", "long")
+        waiting = {f"waiting_{name}": len(line) for name, line in zip(names, self._lines, strict=True)}
+        return {**waiting, **dict(zip(names, self._running, strict=True)), "clients": len(self._under_way)}
 
-    def _bound(self, line: Sized) -> None:
-        if len(line) >= self.limits.queue:
-            message = f"{len(line)} requests are waiting already; try again shortly"
-            raise ServiceBusy(message)
+    def _has_place(self, lane: int) -> bool:
+        places, running = self.limits.places, self._running
+        if lane == QUICK:
+            return True
+        return running[lane] < places[lane] and running[MIDDLE] + running[LONG] < max(1, self.limits.size - 1)
 
-    def _wait(self, errand: Errand, now: float, *, long: bool) -> None:
-        self._move(errand, "line" if long else "waits", now)
-        if long:
-            self._line.put(errand.client, errand)
-        else:
-            self._waiting.put(_turn(errand), errand)
-
-    def _may_start(self, turn: tuple[str, bool]) -> bool:
+    def _may(self, whom: str, lane: int, now: float, turn: tuple[str, bool]) -> bool:
+        """Tell whether what a client has next may be answered; first the modest are asked, and then all."""
         client, stranger = turn
-        if self._clients["busy"][client] >= self.limits.share:
+        if self._busy[client] >= self.limits.share:
             return False
         if not stranger:
             return True
-        if self._clients["slow"][client] and self._clients["strange"][client]:
+        trusted = self._is_modest(client, now)
+        return (trusted or whom == _ALL) and self._fits(client, lane, modest=trusted)
+
+    def _fits(self, client: str, lane: int, *, modest: bool) -> bool:
+        """Tell whether a client's query may have one of the places that are left."""
+        places = self.limits.places[lane]
+        if lane == QUICK:
+            return self._strange[QUICK] < places
+        if self._deep[lane][client] >= (max(1, places // 2) if modest else 1):
             return False
-        return self._count["strange"] < self.limits.quick_places
+        return modest or self._strange[lane] < max(1, places - 1)
 
-    def _may_last(self, client: str) -> bool:
-        return self._clients["long"][client] < max(1, self.limits.long_places // 2)
+    def _is_modest(self, client: str, now: float) -> bool:
+        since = self._modest.get(client)
+        return since is not None and since <= now
 
-    def _move(self, errand: Errand, place: str, now: float) -> None:
-        """Count a request in its new place."""
-        for name in _counted(errand):
-            self._count[name] -= 1
-            if name in self._clients:
-                self._clients[name].drop(errand.client)
-        errand.place, errand.since = place, now
-        for name in _counted(errand):
-            self._count[name] += 1
-            if name in self._clients:
-                self._clients[name][errand.client] += 1
+    def _wait(self, errand: Errand, lane: int, now: float) -> None:
+        errand.place, errand.lane, errand.since = "waits", lane, now
+        self._lines[lane].put((errand.client, errand.stranger), errand)
 
-    def _remember(self, errand: Errand) -> None:
-        self._slow[errand.key] = None
-        self._slow.move_to_end(errand.key)
-        if len(self._slow) > _REMEMBERED:
-            self._slow.popitem(last=False)
+    def _run(self, errand: Errand, since: float) -> None:
+        errand.place, errand.since = "runs", since
+        self._count(errand, 1)
 
+    def _stop(self, errand: Errand) -> None:
+        self._count(errand, -1)
 
-def _turn(errand: Errand) -> tuple[str, bool]:
-    """Return whose turn a request waits for: a client's queries do not stand before its other requests."""
-    return errand.client, errand.stranger
+    def _count(self, errand: Errand, step: int) -> None:
+        lane, client = errand.lane, errand.client
+        self._running[lane] += step
+        self._busy.add(client, step)
+        if lane != QUICK:
+            self._deep[lane].add(client, step)
+        if errand.stranger if lane == QUICK else not errand.modest:
+            self._strange[lane] += step
 
 
-def _counted(errand: Errand) -> tuple[str, ...]:
-    """Return under which names a request is counted where it is."""
-    match errand.place:
-        case "waits":
-            return ("waits",)
-        case "line":
-            return ("line", "slow")
-        case "quick":
-            return ("quick", "busy", "strange") if errand.stranger else ("quick", "busy")
-        case "long":
-            return ("long", "busy", "slow")
-        case _:
-            return ()
+def _bound(line: Sized, most: int) -> None:
+    if len(line) >= most:
+        message = f"{len(line)} requests are waiting already; try again shortly"
+        raise ServiceBusy(message)
+
+
+def _forget_oldest(known: OrderedDict[Any, Any]) -> None:
+    while len(known) > _MOST:
+        known.popitem(last=False)

@@ -94,7 +94,7 @@ class WorkerPool:
         old, self._crew = self._crew, following
         old.retired = True
         self._retiring.add(old)
-        self._dispatch.current, self._dispatch.idle = following, []
+        self._dispatch.current, self._dispatch.idle, self._dispatch.lowered = following, [], []
         for worker in tuple(old.workers):
             if worker.errand is None:
                 old.dismiss(worker)
@@ -126,7 +126,7 @@ class WorkerPool:
         return {
             **dispatch.lanes.told(),
             "workers": len(self.pids),
-            "idle": len(dispatch.idle),
+            "idle": len(dispatch.idle) + len(dispatch.lowered),
             "busy": len(dispatch.busy),
             "generations": 1 + len(self._retiring),
             "buffered_bytes": self._room.held,

@@ -5,9 +5,10 @@ with its parent, so a new worker answers within milliseconds; forking is safe be
 thread. There are three ways to end: a worker ends when its socket closes, the zygote when its control socket closes
 (it then kills its workers), and on Linux the kernel kills a worker whose zygote died.
 
-Commands are five bytes: `F` with a socket attached forks a worker onto it; `K` and a process id kills one, `N` lowers
-its priority for good. What comes back are notices of eight bytes, a process id and the status it ended with (as
-os.waitpid returns it): the front learns from them whether a query killed its worker or somebody else did.
+Commands are six bytes: `F` with a socket attached forks a worker onto it; `K` and a process id kills one, `N` with a
+process id and a nice value lowers its priority for good. What comes back are notices of eight bytes, a process id and
+the status it ended with (as os.waitpid returns it): the front learns from them whether a query killed its worker or
+somebody else did.
 """
 
 from __future__ import annotations
@@ -30,12 +31,11 @@ if TYPE_CHECKING:
 
     from graph import worker
 
-COMMAND: Final = struct.Struct("!cI")
+COMMAND: Final = struct.Struct("!cIb")
 NOTICE: Final = struct.Struct("!Ii")
 FORK: Final = b"F"
 KILL: Final = b"K"
 NICE: Final = b"N"
-_LOWEST: Final = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +110,12 @@ def _supervise(control: socket.socket, store: Store, children: set[int], share: 
         message, descriptors, _, _ = socket.recv_fds(control, COMMAND.size, 1)
         if len(message) < COMMAND.size:
             return
-        command, child = COMMAND.unpack(message)
+        command, child, level = COMMAND.unpack(message)
         if child in children and command == KILL:
             _signal(child, signal.SIGKILL)
         if child in children and command == NICE:
             with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, child, _LOWEST)
+                os.setpriority(os.PRIO_PROCESS, child, level)
         for descriptor in descriptors:
             _fork(control, descriptor, store, children, share)
 

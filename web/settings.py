@@ -35,7 +35,7 @@ class Settings:
     | Variable | Default | Meaning |
     |---|---|---|
     | `ALKAGRAPH_SNAPSHOT` | built when missing | an N-Quads file to serve |
-    | `ALKAGRAPH_WORKERS` | 8 | processes that answer, one request at a time each |
+    | `ALKAGRAPH_WORKERS` | 10 | processes that answer, one request at a time each |
     | `ALKAGRAPH_QUEUE` | 256 | requests that may wait for one; more get 503 |
     | `ALKAGRAPH_NAMED_S` | 5 | seconds a check, a picture or a look-up may take |
     | `ALKAGRAPH_SPARQL_S` | 10 | seconds a SPARQL query may take |
@@ -65,7 +65,7 @@ class Settings:
     """
 
     snapshot: Path | None = None
-    workers: int = 8
+    workers: int = 10
     queue: int = 256
     named_s: float = 5.0
     sparql_s: float = 10.0
