@@ -10,9 +10,9 @@ from __future__ import annotations
 import sys
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from graph import __version__, following
@@ -20,6 +20,7 @@ from graph.templates import WEB
 from graph.workers import MEGABYTE
 from web import api, claims, docs, errors, explaining, health, logs, metrics, pages, serving, sparql, things
 from web.admission import Clients
+from web.application import Application
 from web.cache import Cache
 from web.endpoint import PATHS, Endpoint
 from web.envelope import Envelope
@@ -29,6 +30,8 @@ from web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from fastapi import FastAPI
 
 DESCRIPTION: Final = "An evidence-cited graph of how plant alkaloids interact with medicines: ask, check, read."
 ROUTERS: Final = (
@@ -43,7 +46,9 @@ ROUTERS: Final = (
 )
 
 
-def create_app(settings: Settings | None = None, *, sink: logs.Sink | None = None, kind: str = logs.JSON) -> FastAPI:
+def create_app(
+    settings: Settings | None = None, *, sink: logs.Sink | None = None, kind: str = logs.JSON
+) -> Application:
     """Return the application; its workers start and end with its lifespan.
 
     Without a snapshot in the settings the one in force is used, and built first when it is missing or stale. A
@@ -57,7 +62,7 @@ def create_app(settings: Settings | None = None, *, sink: logs.Sink | None = Non
             app.state.pool = pool
             yield
 
-    app = FastAPI(
+    app = Application(
         title="AlkaGraph",
         version=__version__,
         description=DESCRIPTION,
@@ -76,11 +81,11 @@ def create_app(settings: Settings | None = None, *, sink: logs.Sink | None = Non
             app.mount(f"/{name}", StaticFiles(directory=WEB / name), name=name)
     errors.install(app)
     endpoint = Endpoint(app.state, sparql.form)
-    app.add_middleware(Gate, paths=PATHS, endpoint=endpoint, root=settings.root_path)
-    app.add_middleware(Envelope)
+    app.surround(partial(Gate, paths=PATHS, endpoint=endpoint, root=settings.root_path))
+    app.surround(Envelope)
     _observe(app, settings, sink, kind)
     if settings.root_path:
-        app.add_middleware(Prefix, root=settings.root_path)
+        app.surround(partial(Prefix, root=settings.root_path))
     return app
 
 
@@ -99,12 +104,12 @@ def serve(host: str = "127.0.0.1", port: int = 8000, store: str | None = None) -
     serving.serve(app, settings, host, port, sink)
 
 
-def _observe(app: FastAPI, settings: Settings, sink: logs.Sink | None, kind: str) -> None:
+def _observe(app: Application, settings: Settings, sink: logs.Sink | None, kind: str) -> None:
     """Count and log every request, outside everything else that handles it."""
     app.state.metrics = metrics.Metrics()
     app.state.metrics.watch(app)
     paths = [getattr(route, "path", "") for router in ROUTERS for route in router.routes]
-    app.add_middleware(
+    observer = partial(
         Observer,
         metrics=app.state.metrics,
         routes=metrics.Routes([*paths, "/sparql", "/openapi.json", "/static/{file}", "/vendor/{file}"]),
@@ -112,3 +117,4 @@ def _observe(app: FastAPI, settings: Settings, sink: logs.Sink | None, kind: str
         kind=kind,
         client=settings.log_client == "yes",
     )
+    app.surround(observer)

@@ -14,7 +14,7 @@ from web.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
-    from fastapi import FastAPI
+    from web.application import Application
 
 JSON = "application/sparql-results+json"
 ROWS = b'{"head":{"vars":["s"]},"results":{"bindings":[]}}'
@@ -109,7 +109,7 @@ class Workers:
             return await told.read()
 
 
-def application(workers: Workers, **settings: Any) -> FastAPI:  # noqa: ANN401 (of any setting)
+def application(workers: Workers, **settings: Any) -> Application:  # noqa: ANN401 (of any setting)
     """Return the application with invented workers."""
     app = server.create_app(Settings(snapshot=Path("nowhere.nq"), **settings))
     app.state.pool = workers
@@ -117,7 +117,7 @@ def application(workers: Workers, **settings: Any) -> FastAPI:  # noqa: ANN401 (
 
 
 async def ask(  # noqa: PLR0913 (all that a request is made of)
-    app: FastAPI,
+    app: Application,
     query: str | None = None,
     *,
     method: str = "GET",

@@ -75,7 +75,9 @@ class Envelope:
             await self.app(scope, receive, send)
             return
         method, shared = scope["method"], scope["path"].startswith(SHARED)
-        name = scope.setdefault("state", {}).setdefault("request_id", secrets.token_hex(8))
+        state = scope.setdefault("state", {})
+        name = state.get("request_id") or secrets.token_hex(8)
+        state["request_id"] = name
         outgoing = _Outgoing(send, name, shared=shared, bodiless=method == "HEAD")
         if method == "OPTIONS" and shared:
             await Response(status_code=204, headers=PREFLIGHT)(scope, receive, outgoing)
