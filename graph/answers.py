@@ -51,7 +51,8 @@ _SHELVES: weakref.WeakKeyDictionary[Store, Shelf] = weakref.WeakKeyDictionary()
 
 def shelf_of(store: Store) -> Shelf:
     """Return what is kept for a store."""
-    return _SHELVES.setdefault(store, Shelf())
+    shelf = _SHELVES.get(store)
+    return _SHELVES.setdefault(store, Shelf()) if shelf is None else shelf
 
 
 def once(store: Store, name: str, make: Callable[[], _T]) -> _T:

@@ -29,7 +29,8 @@ def factors_of(proof: Proof, *participants: str) -> list[Json]:
             rows = proof.factors.get(one, [])
             proof.factored[one] = [_told(proof, row) for row in rows if _held(proof, row)]
     found = [told for one in participants for told in proof.factored[one]]
-    proof.told.update({told["statement"]: proof.sheet[told["statement"]] for told in found})
+    if found:
+        proof.told.update({told["statement"]: proof.sheet[told["statement"]] for told in found})
     return found
 
 

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from graph import checker, layout, network, render, report, things
 from graph import claims as told_claims
+from graph.answers import pairs_held
 from graph.conflicts import conflicts_of
 from graph.contradictions import overview
 from graph.coverage import matrix_of, part_of
@@ -24,8 +25,10 @@ from graph.guard import examine
 from graph.keeping import without_collecting
 from graph.names import Dataset, iri, local, shorten
 from graph.narrowing import choices_of
+from graph.pairing import roles_of
 from graph.pharmacokinetics.estimates import estimates_of
 from graph.pharmacokinetics.knowledge import knowledge_of
+from graph.policy import policy_of
 from graph.reasons import words_of
 from graph.resolve import names_of
 from graph.resolve import things as things_of
@@ -223,10 +226,12 @@ def warm(store: Store) -> None:
 
 def recall(store: Store) -> None:
     """Read what is kept beside the snapshot; the store itself is asked only for what is not."""
-    names = names_of(store)
-    names.near(next(iter(names.by_name), ""))
-    for prepared in (estimates_of, knowledge_of, words_of):
-        _try(prepared, store)
+    with without_collecting():
+        names = names_of(store)
+        names.near(next(iter(names.by_name), ""))
+        for prepared in (roles_of, pairs_held, estimates_of, knowledge_of, words_of, policy_of):
+            _try(prepared, store)
+        gc.freeze()
 
 
 def _try(job: Callable[..., object], *given: object) -> None:

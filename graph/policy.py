@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from graph import answers
+from graph.keeping import kept
 from graph.names import AGO, local
 from graph.queries import ask
 
@@ -177,11 +178,7 @@ def _of_exposure(policy: Policy, findings: Findings) -> tuple[Numbers, Numbers, 
 
 def policy_of(store: Store) -> Policy:
     """Return the policy that the tables of a store declare; read once per store."""
-    kept = answers.shelf_of(store).kept
-    if _KEPT not in kept:
-        kept[_KEPT] = _read(store)
-    policy: Policy = kept[_KEPT]
-    return policy
+    return answers.once(store, _KEPT, lambda: kept(store, _KEPT, lambda: _read(store)))
 
 
 def _read(store: Store) -> Policy:

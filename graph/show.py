@@ -13,11 +13,9 @@ from rich.console import Console
 from rich.table import Table
 
 from graph.audit import COLUMNS, SHORT, checklist
-from graph.checker import pairs_of
 from graph.evaluation.lines import lists, measures, summary
 from graph.filters import FIELDS, Filters
 from graph.names import ALKA, local
-from graph.narrowing import derive, narrowing
 from graph.queries import bind, question
 from graph.report import rows_of
 from graph.summary import summaries, written
@@ -105,6 +103,10 @@ def show_report(store: Store, report: dict[str, Any], show: Show) -> None:
         _print_rows(summaries(report))
     elif show is Show.ttl:
         pairs = [f"{ALKA}interaction--{p['precipitant']['id']}--{p['object']['id']}" for p in report["pairs"]]
+        # loaded here, since every command shows something and a server must start quickly
+        from graph.checker import pairs_of  # noqa: PLC0415
+        from graph.narrowing import derive, narrowing  # noqa: PLC0415
+
         names = sorted({ALKA + pair["precipitant"]["id"] for pair in report["pairs"]})
         asked = Filters.parse({name: report["filters"][name] for name in FIELDS}) if "filters" in report else None
         part = derive(store, names, narrowing(store, asked)) if asked else pairs_of(store, names)
