@@ -7,10 +7,11 @@ checked here; errors of the family go back to whoever asked.
 from __future__ import annotations
 
 import gc
-import json
 import traceback
 from contextlib import nullcontext, suppress
 from typing import IO, TYPE_CHECKING, Any, Final, cast
+
+import orjson
 
 from graph import checker, layout, network, render, report, things
 from graph import claims as told_claims
@@ -293,4 +294,4 @@ def _name(given: object) -> str:
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return orjson.dumps(value)

@@ -6,8 +6,11 @@ graph.reasons, for two things whose labels are the slots.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+import orjson
 
 from graph.answers import once
 from graph.explain import lay_out, named
@@ -29,16 +32,17 @@ _SLOTS: Final = Match("", _FIRST, "", "", "", _FIRST), Match("", _SECOND, "", ""
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """An answer with slots: what all pairs share, and the parts in which a slot stands, by key."""
+    """An answer with slots: what all pairs share, and as JSON the parts in which a slot stands, by key."""
 
     shared: Json
-    slotted: Json
+    slotted: str
 
     def filled(self, first: Match, second: Match) -> Json:
         """Return the answer for one ordered pair; what it shares with others nobody may change."""
-        labels = first.participant_label, second.participant_label
-        told = {key: _filled(part, *labels) for key, part in self.slotted.items()}
-        return {**self.shared, "precipitant": named(first), "object": named(second), **told}
+        text = self.slotted.replace(_FIRST, _written(first.participant_label)).replace(
+            _SECOND, _written(second.participant_label)
+        )
+        return {**self.shared, "precipitant": named(first), "object": named(second), **orjson.loads(text)}
 
 
 def unheld(store: Store, proof: Proof, name: str, first: Match, second: Match) -> Json:
@@ -52,7 +56,8 @@ def _form(store: Store, proof: Proof, name: str, factors: list[Json]) -> Form:
     nothing = Proof(codes=proof.codes, steps=proof.steps, alerts=proof.alerts, judged={"": proof.judged[name]})
     answer = lay_out(nothing, "", *_SLOTS, lambda: factors)
     answer = {**answer, "modifying_factors": [], WHY: why(answer, {}, words_of(store))}
-    return Form(answer, {key: part for key, part in answer.items() if _has_slot(part) and key not in _ENDS})
+    slotted = {key: part for key, part in answer.items() if _has_slot(part) and key not in _ENDS}
+    return Form(answer, orjson.dumps(slotted).decode())
 
 
 def _has_slot(part: object) -> bool:
@@ -63,11 +68,7 @@ def _has_slot(part: object) -> bool:
     return isinstance(part, str) and (_FIRST in part or _SECOND in part)
 
 
-def _filled(part: Any, first: str, second: str) -> Any:  # noqa: ANN401 - any value of JSON
-    if isinstance(part, str):
-        return part.replace(_FIRST, first).replace(_SECOND, second)
-    if isinstance(part, list):
-        return [_filled(one, first, second) for one in part]
-    if isinstance(part, dict):
-        return {key: _filled(one, first, second) for key, one in part.items()}
-    return part
+@functools.lru_cache(maxsize=1 << 12)
+def _written(label: str) -> str:
+    """Return a label as it stands inside a JSON string."""
+    return orjson.dumps(label)[1:-1].decode()

@@ -56,10 +56,9 @@ def test_no_slot_is_left_open() -> None:
 
 def test_two_pairs_share_no_words() -> None:
     """Filling one answer leaves the form, and what was filled before, as they were."""
-    said = {"said": ["{object} with {precipitant}"]}
-    form = Form({"kept": [1], **said}, said)
-    ends = [Match(name, name, "drug", "label", name, name) for name in ("a", "b")]
+    form = Form({"kept": [1], "said": []}, '{"said":["{object} with {precipitant}"]}')
+    ends = [Match(name, name, "drug", "label", name, name) for name in ('a"', "b\\")]
     told = [form.filled(*pair) for pair in itertools.permutations(ends)]
 
-    assert [one["said"] for one in told] == [["b with a"], ["a with b"]]
-    assert form.shared["said"] == ["{object} with {precipitant}"]
+    assert [one["said"] for one in told] == [['b\\ with a"'], ['a" with b\\']]
+    assert form.shared == {"kept": [1], "said": []}
