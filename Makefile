@@ -18,10 +18,11 @@ ALKAGRAPH := .venv/bin/alkagraph
 # no call of pip. The folder counts too, because the programs in .venv/bin hold its name.
 LOCKED := $(shell (pwd; cat requirements.lock pyproject.toml) | cksum | cut -d' ' -f1)
 LOCKED_DEV := $(shell (pwd; cat requirements-dev.lock pyproject.toml) | cksum | cut -d' ' -f1)
-LOCKED_ASSETS := $(shell cat package-lock.json requirements-assets.lock 2>/dev/null | cksum | cut -d' ' -f1)
+LOCKED_ASSETS := $(shell cat package-lock.json requirements-assets.lock scripts/fetch_assets.sh 2>/dev/null | cksum | cut -d' ' -f1)
 INSTALLED := .venv/installed-$(LOCKED)
 INSTALLED_DEV := .venv/installed-dev-$(LOCKED_DEV)
 ASSETS := .venv/assets-$(LOCKED_ASSETS)
+ASSETS_DEV := .venv/assets-dev-$(LOCKED_ASSETS)
 
 UV := uv==0.13.9
 COMPILE := uv pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
@@ -36,7 +37,7 @@ help: ## Show this list
 run: $(INSTALLED) $(ASSETS) ## Serve the pages and the API (HOST=127.0.0.1 PORT=8000)
 	@exec $(ALKAGRAPH) serve --host "$(HOST)" --port "$(PORT)"
 
-test: $(INSTALLED_DEV) $(ASSETS) browser lint build ## Lint, types and every test
+test: $(INSTALLED_DEV) $(ASSETS_DEV) browser lint build ## Lint, types and every test
 	$(PY) -m pytest
 
 check: $(INSTALLED_DEV) lint build ## Lint, types, the facts, and the fast tests
@@ -75,6 +76,11 @@ $(ASSETS): | $(INSTALLED)
 	@sh scripts/fetch_assets.sh || echo "The browser libraries could not be fetched (make assets tries again);" \
 		"the pages work in a plainer form."
 	@rm -f .venv/assets-* && touch $@
+
+# With what only the tests need.
+$(ASSETS_DEV): | $(INSTALLED)
+	@sh scripts/fetch_assets.sh dev || echo "The browser libraries could not be fetched; some browser tests need them."
+	@rm -f .venv/assets-* && touch $@ $(ASSETS)
 
 assets: | $(INSTALLED) ## Fetch the browser libraries named in package-lock.json
 	@sh scripts/fetch_assets.sh

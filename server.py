@@ -18,7 +18,21 @@ from fastapi.staticfiles import StaticFiles
 from graph import __version__, following
 from graph.templates import WEB
 from graph.workers import MEGABYTE
-from web import api, claims, docs, errors, explaining, health, logs, metrics, pages, serving, sparql, things
+from web import (
+    api,
+    claims,
+    description,
+    docs,
+    errors,
+    explaining,
+    health,
+    logs,
+    metrics,
+    pages,
+    serving,
+    sparql,
+    things,
+)
 from web.admission import Clients
 from web.application import Application
 from web.cache import Cache
@@ -40,6 +54,7 @@ ROUTERS: Final = (
     claims.router,
     api.router,
     sparql.router,
+    description.router,
     things.router,
     health.router,
     docs.router,

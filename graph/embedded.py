@@ -20,7 +20,7 @@ from graph.manifest import MANIFEST, Manifest
 from graph.names import graph_iri
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from graph.engine import Part
@@ -262,6 +262,19 @@ def _read(folder: Path) -> locks.Lock | None:
     if held is None and ((folder / READERS).exists() or not folder.is_dir()):
         raise StoreUnusable(str(folder), "it is being removed", "Open the snapshot that is in force now.")
     return held
+
+
+def written(triples: Iterable[Triple], media_type: str, prefixes: Mapping[str, str]) -> bytes:
+    """Return statements, given as N-Triples terms, in a form of GRAPH_TYPES; repeated ones once.
+
+    Equal statements in equal order give equal bytes in Turtle and TriG. Raises QueryFailed for another form.
+    """
+    form = _format(_GRAPHS, media_type)
+    lines = "".join(f"{subject} {predicate} {thing} .\n" for subject, predicate, thing in dict.fromkeys(triples))
+    quads = ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)
+    text = ox.serialize((quad.triple for quad in quads), format=form, prefixes=dict(prefixes)) or b""
+    head = text.splitlines(keepends=True)[: len(prefixes)]  # the engine writes them in any order
+    return text.replace(b"".join(head), b"".join(sorted(head)), 1) if text.startswith(b"@prefix") else text
 
 
 def _opened(folder: Path) -> ox.Store:

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 import orjson
 
-from graph import checker, layout, network, render, report, things
+from graph import checker, description, layout, network, render, report, things
 from graph import claims as told_claims
 from graph.answers import pairs_held
 from graph.conflicts import conflicts_of
@@ -202,6 +202,7 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "conflicts": conflicts,
     "claims": claims,
     "drawn_claims": drawn_claims,
+    **description.JOBS,
 }
 
 

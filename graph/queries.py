@@ -4,6 +4,7 @@
     # Input:    drug, the IRI of the object drug
     # Output:   one row per precipitant and mechanism
     # Example:  drug=florbium
+    # Topic:    interactions
 
 A line `# Kept:` in a head says why the rows of that question, asked without inputs, are kept beside the snapshot
 (graph.keeping), so that a process that starts finds them instead of asking.
@@ -46,7 +47,8 @@ _KEPT: Final[weakref.WeakKeyDictionary[Store, dict[str, list[Solution]]]] = weak
 class Question:
     """One question: its name, human wording, inputs (name to meaning), meaning of a row, example values, and text.
 
-    `is_kept` tells that its rows without inputs are kept beside the snapshot.
+    `topic` is what it is about, in a word or two, empty where the head does not say; `is_kept` tells that its rows
+    without inputs are kept beside the snapshot.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Question:
     output: str
     example: Mapping[str, str]
     text: str
+    topic: str = ""
     is_kept: bool = False
 
     def takes_text(self, name: str) -> bool:
@@ -77,7 +80,8 @@ def read_question(path: Path) -> Question:
     if missing:
         raise OntologyBroken(path, f"this lacks: {', '.join(missing)}.", "See the head of a neighbouring question.")
     example = dict(part.strip().split("=", 1) for part in head.get("example", "").split(";") if "=" in part)
-    return Question(path.stem, head["question"], inputs, head["output"], example, text, "kept" in head)
+    topic = head.get("topic", "")
+    return Question(path.stem, head["question"], inputs, head["output"], example, text, topic, "kept" in head)
 
 
 @functools.cache

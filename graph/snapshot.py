@@ -22,6 +22,7 @@ from graph.files import replace_with
 from graph.folders import clear, grow, is_sound, is_whole, publish
 from graph.load import Sources
 from graph.manifest import MANIFEST, Manifest, current, current_folder, home, manifest_of
+from graph.partitions import keep_partitions
 from graph.store import Store
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def put_in_force(
     with ThreadPoolExecutor(1) as aside:  # the engine works outside Python's lock, so both cores do
         growing = aside.submit(_grown, store, manifest)
         told("observations fitted", keep_estimates(store))
+        told("partitions counted", keep_partitions(store))
         folder, manifest = growing.result()
     if folder is not None:
         publish(folder, manifest)

@@ -1,11 +1,21 @@
 #!/bin/sh
 # Fetch the browser libraries of package-lock.json into web/vendor/: by the machine's npm, else by one installed into .venv.
+# With the argument "dev" also what only the tests need, into .cache/.
 set -eu
 
-# One line a library: the file inside its package, and its name under web/vendor/.
+# One line a library: the file inside its package, and its name here.
 libraries="
-vis-network/standalone/umd/vis-network.min.js vis-network.min.js
+vis-network/standalone/umd/vis-network.min.js web/vendor/vis-network.min.js
+@zazuko/yasqe/build/yasqe.min.js web/vendor/yasqe.min.js
+@zazuko/yasqe/build/yasqe.min.css web/vendor/yasqe.min.css
 "
+omit=--omit=dev
+if [ "${1:-}" = dev ]; then
+    libraries="$libraries
+axe-core/axe.min.js .cache/axe.min.js
+"
+    omit=
+fi
 
 if npm --version >/dev/null 2>&1; then
     npm=npm
@@ -21,11 +31,11 @@ place=$(mktemp -d .cache/npm.XXXXXX)
 trap 'rm -rf "$place"' EXIT
 cp package.json package-lock.json "$place"
 # The libraries are taken whole, with what they need inside: no peers, no install scripts.
-(cd "$place" && "$npm" ci --legacy-peer-deps --ignore-scripts --no-audit --no-fund \
+(cd "$place" && "$npm" ci $omit --legacy-peer-deps --ignore-scripts --no-audit --no-fund \
     --fetch-retries=1 --fetch-timeout=60000 --loglevel=error >/dev/null)
 
 echo "$libraries" | while read -r source target; do
     if [ -n "$source" ]; then
-        cp "$place/node_modules/$source" "web/vendor/$target"
+        cp "$place/node_modules/$source" "$target"
     fi
 done

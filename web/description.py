@@ -1,24 +1,138 @@
-"""What the SPARQL endpoint says of itself to programs."""
+"""What the server says of itself to programs: its SPARQL service, its dataset, and queries to start from.
+
+The documents are made by a worker (graph.description) and kept in the cache of answers (web.service): they change with
+the data and with the address under which the server is reached, and with nothing else.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
 
-from graph.errors import NotAcceptable
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from graph.errors import RequestInvalid
+from web.negotiation import ANSWERS, JSON, choose
+from web.service import data_version, run
 
 if TYPE_CHECKING:
-    from fastapi import Request
+    from web.settings import Settings
 
-_TURTLE = "text/turtle"
+router = APIRouter(tags=["Descriptions"])
+
+#: Media types a description can be asked for as, the preferred one first, and what is sent.
+OFFERS: Final = {
+    "text/turtle": "text/turtle",
+    "application/n-triples": "application/n-triples",
+    "application/ld+json": "application/ld+json",
+    "application/rdf+xml": "application/rdf+xml",
+    "application/trig": "application/trig",
+    "application/n-quads": "application/n-quads",
+    "application/json": "application/ld+json",
+    "application/xml": "application/rdf+xml",
+    "text/plain": "application/n-triples",
+}
+_DOCUMENTED: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "The description, in the media type asked for", "content": {name: {} for name in OFFERS}},
+    406: {"description": "None of the accepted media types is RDF"},
+}
+
+#: Addresses that are written into a document as they came with a request; no other is.
+_BASE: Final = re.compile(
+    r"https?://[A-Za-z0-9._\-]+(:\d+)?(/[A-Za-z0-9._~/\-]*)?\Z|https?://\[[0-9a-fA-F:.]+\](:\d+)?\Z"
+)
+
+
+@router.get("/.well-known/void", summary="Describe the dataset in VoID", responses=_DOCUMENTED)
+async def void(request: Request) -> Response:
+    """Tell what the dataset is, where it can be had, and what it holds by class and property, in RDF."""
+    return await _answer(request, "void")
+
+
+@router.get("/.well-known/sparql-examples", summary="List example queries", responses=_DOCUMENTED)
+async def examples(request: Request) -> Response:
+    """Tell the question library as SHACL executables in RDF; each query runs as it stands."""
+    return await _answer(request, "examples")
 
 
 async def service_description(request: Request, media_type: str) -> bytes:
-    """Return the SPARQL 1.1 Service Description of this endpoint."""
-    if media_type != _TURTLE:
-        message = f"the description of the service is offered as {_TURTLE}"
-        raise NotAcceptable(message)
-    address = f"{str(request.base_url).rstrip('/')}/sparql"
-    return (
-        "@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .\n"
-        f"<{address}> a sd:Service ; sd:endpoint <{address}> ; sd:supportedLanguage sd:SPARQL11Query .\n"
-    ).encode()
+    """Return the SPARQL 1.1 Service Description of this endpoint as an RDF media type (see graph.embedded.written).
+
+    Raises RequestInvalid when the Host of the request is no name of a host.
+    """
+    return await document(request, "service", media_type)
+
+
+async def document(request: Request, part: str, media_type: str) -> bytes:
+    """Return a part of the description (see graph.description.PARTS)."""
+    base, version = base_of(request), data_version(request)
+    payload = {
+        "part": part,
+        "media_type": media_type,
+        "base": base,
+        "version": version,
+        "limits": limits_in_words(request.app.state.settings),
+        "formats": list(dict.fromkeys(name for offers in ANSWERS.values() for name in offers.values())),
+        "dump": request.app.state.settings.dump,
+    }
+    return await run(request, "description", payload)
+
+
+@router.get("/api/terms", summary="List prefixes, classes and properties")
+async def terms(request: Request) -> Response:
+    """Give what an editor of queries offers: `prefixes`, `classes` and `properties`, the ones most used first."""
+    return _tagged(request, await completion(request), JSON)
+
+
+@router.get("/api/questions", summary="List the question library")
+async def questions(request: Request) -> Response:
+    """Give each question's `name`, `wording`, `topic`, `output` and its `query` with example values bound."""
+    return _tagged(request, await run(request, "examples", {}), JSON)
+
+
+async def completion(request: Request) -> bytes:
+    """Return prefixes, classes and properties as JSON: see graph.description.completion."""
+    return await run(request, "completion", {})
+
+
+async def library_bound(request: Request) -> list[dict[str, str]]:
+    """Return the questions of the library with their example values bound."""
+    found: list[dict[str, str]] = json.loads(await run(request, "examples", {}))
+    return found
+
+
+async def _answer(request: Request, part: str) -> Response:
+    media_type = OFFERS[choose(request.headers.get("accept"), list(OFFERS))]
+    return _tagged(request, await document(request, part, media_type), media_type)
+
+
+def _tagged(request: Request, body: bytes, media_type: str) -> Response:
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"Vary": "Accept", "Cache-Control": "no-cache", "ETag": tag}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type=media_type)
+
+
+def base_of(request: Request) -> str:
+    """Return the address of this server as the client reached it, without a slash at the end.
+
+    The root path of a reverse proxy is part of it. Raises RequestInvalid when the Host is no name of a host.
+    """
+    base = str(request.base_url).rstrip("/")
+    if not _BASE.match(base):
+        message = "the Host of the request is no name of a host"
+        raise RequestInvalid(message)
+    return base
+
+
+def limits_in_words(settings: Settings) -> list[str]:
+    """Say what a query is granted, in sentences."""
+    return [
+        "Read only: queries of SPARQL 1.1, no update, no SERVICE, and no graphs but those that are listed here.",
+        f"A query may be {settings.query_bytes:,} bytes long and is stopped after {settings.sparql_s:g} seconds.",
+        f"An answer may be {settings.answer_mb:,} MB long; a longer one is refused and never cut in silence.",
+    ]

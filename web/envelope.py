@@ -39,7 +39,7 @@ SECURITY: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 #: Anyone's page may read these: the data are open and there is nothing to log in to.
-SHARED: Final = ("/sparql", "/api/", "/id/", "/openapi.json")
+SHARED: Final = ("/sparql", "/api/", "/id/", "/.well-known/", "/openapi.json")
 CORS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Allow, Cache-Status, ETag, Retry-After, X-Limits, X-Request-Id",

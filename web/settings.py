@@ -62,6 +62,7 @@ class Settings:
     | `ALKAGRAPH_LOG_CLIENT` | `no` | whether a line names the address of the client: `yes` or `no` |
     | `ALKAGRAPH_METRICS` | `local` | who may read `/metrics`: `local` (this machine, through no proxy), `all`, `off` |
     | `ALKAGRAPH_PROXIES` | none | addresses of reverse proxies whose `X-Forwarded-*` headers are believed, by commas |
+    | `ALKAGRAPH_DUMP` | none | the public address of the whole graph as a file, named in the VoID description |
     """
 
     snapshot: Path | None = None
@@ -92,6 +93,7 @@ class Settings:
     log_client: str = "no"
     metrics: str = "local"
     proxies: tuple[str, ...] = ()
+    dump: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -107,6 +109,7 @@ class Settings:
         }
         root = _root_path(environment.get("ALKAGRAPH_ROOT_PATH", ""))
         values |= {field: _choice(environment, field, *words) for field, words in CHOICES.items()}
+        values["dump"] = environment.get("ALKAGRAPH_DUMP", "")
         values["proxies"] = _addresses(environment, "proxies")
         store = Address.parse(environment.get("ALKAGRAPH_STORE") or MEMORY).text
         return cls(snapshot=Path(path) if path else None, root_path=root, store=store, **values)

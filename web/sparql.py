@@ -7,28 +7,16 @@ from typing import TYPE_CHECKING, Any, Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from graph.queries import library, question
 from web import bodies
 from web.negotiation import ANSWERS, SHORT_NAMES
-from web.pages import page
 from web.protocol import QUERY
+from web.sparql_page import sparql_page
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
 router = APIRouter(tags=["SPARQL"])
 
-#: What the form offers; the empty name leaves the choice to the Accept header.
-FORMATS: Final = (
-    ("", "what fits the query"),
-    ("application/sparql-results+json", "JSON, for SELECT and ASK"),
-    ("text/csv", "CSV, for SELECT"),
-    ("text/tab-separated-values", "TSV, for SELECT"),
-    ("application/sparql-results+xml", "XML, for SELECT and ASK"),
-    ("text/turtle", "Turtle, for CONSTRUCT and DESCRIBE"),
-    ("application/n-triples", "N-Triples, for CONSTRUCT and DESCRIBE"),
-    ("application/ld+json", "JSON-LD, for CONSTRUCT and DESCRIBE"),
-)
 _DOCUMENTED: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "The answer, in the media type asked for; without a query the description of the service",
@@ -95,8 +83,6 @@ async def form(scope: Scope, receive: Receive, send: Send) -> None:
     """Show a browser the form; `example` in the address names a question of the library to start from."""
     request = Request(scope, receive)
     example = bodies.one(bodies.fields(scope["query_string"]), "example")
-    query = question(example).text if example else ""
-    questions = list(library().values())
-    shown = page(request, "sparql.html", here="/sparql", query=query, questions=questions, formats=FORMATS)
+    shown = await sparql_page(request, example)
     shown.headers["Vary"] = "Accept"
     await shown(scope, receive, send)

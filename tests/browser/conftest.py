@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from graph.snapshot import assemble
+from tests.conftest import CI
 from tests.server.conftest import start
 from tests.toy_world import furnish
 
@@ -55,6 +56,16 @@ class Visit:
         place = urlsplit(request.url)
         if place.scheme not in {"blob", "data", "file"} and place.hostname != "127.0.0.1":
             self.strangers.append(request.url)
+
+
+def needed(path: Path) -> Path:
+    """Return a fetched library; without it the test is skipped at a desk and fails in CI."""
+    if not path.exists():
+        message = f"{path.name} was not fetched: sh scripts/fetch_assets.sh dev"
+        if CI:
+            pytest.fail(message)
+        pytest.skip(message)
+    return path
 
 
 @pytest.fixture(scope="session")

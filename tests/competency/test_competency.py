@@ -62,6 +62,14 @@ def test_a_question_of_the_library_has_an_example(asked: Question) -> None:
 
 
 @pytest.mark.parametrize("asked", QUESTIONS, ids=lambda asked: asked.name)
+def test_a_question_of_the_library_has_a_topic(asked: Question) -> None:
+    """A question says what it is about in a word that another question uses too: pages and programs group by it."""
+    topics = [other.topic for other in QUESTIONS]
+
+    assert topics.count(asked.topic) > 1, f"write a line “# Topic: …” into {asked.name}.rq: {sorted({*topics} - {''})}"
+
+
+@pytest.mark.parametrize("asked", QUESTIONS, ids=lambda asked: asked.name)
 def test_a_question_of_the_library_is_answered(asked: Question, store: Store) -> None:
     """Its example gives at least one row, and no row twice."""
     text = _example(asked, store)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph import cli, snapshot
+from graph import snapshot
+from graph.cli import curating
 from graph.load import Sources
 from tests.strategies import ontology_in, world
 
@@ -42,7 +43,7 @@ def test_an_option_names_the_form_of_an_export(
 def test_a_sheet_is_taken_reviewed_and_accepted(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The three steps of a proposal; a name nobody knows and a batch with a fault are told with exit status 1."""
     sources = Sources(ontology=ontology_in(tmp_path / "ontology"), facts=world(tmp_path / "facts").facts_dir)
-    monkeypatch.setattr(cli.curating, "Sources", lambda: sources)
+    monkeypatch.setattr(curating, "Sources", lambda: sources)
     sheet = tmp_path / "leaves.csv"
     lines = [
         "subject,predicate,object,study_type,stance,locator,citation",

@@ -37,7 +37,7 @@ def test_a_build_is_one_file_named_by_its_content(tmp_path: Path) -> None:
 
 
 def test_nothing_is_left_aside(tmp_path: Path) -> None:
-    """After a build the folder holds the manifest, one snapshot in both forms and its fit, also when it changed."""
+    """After a build the folder holds the manifest, one snapshot in both forms, its fit and its counts."""
     sources = world(tmp_path / "facts")
     build(sources, tmp_path / "out")
     change(sources, ROLES, "toy-0205", strength="weak")
@@ -47,7 +47,7 @@ def test_nothing_is_left_aside(tmp_path: Path) -> None:
     kept = {name for name in held if name.startswith(f"{manifest.file}.")}
 
     assert held - kept == {manifest.file, manifest.folder, MANIFEST, LOCK}
-    assert {name.rpartition("-")[0].removeprefix(f"{manifest.file}.") for name in kept} >= {"fit"}
+    assert {name.rpartition("-")[0].removeprefix(f"{manifest.file}.") for name in kept} >= {"fit", "partitions"}
 
 
 def test_a_failed_build_changes_nothing(tmp_path: Path) -> None:
