@@ -17,6 +17,7 @@ RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 DCTERMS: Final = "http://purl.org/dc/terms/"
+OWL: Final = "http://www.w3.org/2002/07/owl#"
 
 #: The five named graphs; a triple stands in exactly one of them.
 GRAPHS: Final = ("asserted", "derived", "claims", "provenance", "vocabulary")

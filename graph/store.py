@@ -12,6 +12,7 @@ one on disk or at an endpoint is only read. Where a Dataset is given, a query re
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 from graph import manifest
@@ -20,6 +21,7 @@ from graph.embedded import Embedded, OnDisk
 from graph.engine import DATASET_TYPES, GRAPH_TYPES, TABLE_TYPES, Part, Solution, misfit
 from graph.errors import QueryRefused, SnapshotMissing, StoreUnusable
 from graph.names import GRAPH
+from graph.remote import Remote
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -67,7 +69,7 @@ class Store:
         """
         place = Address.parse(address)
         if place.url is not None:
-            raise StoreUnusable(address, "endpoints are not spoken to yet", "Name a folder or a snapshot.")
+            return cls._at(place.url)
         if place.path is None:
             return cls._in_force(place.text)
         if place.text.startswith("oxigraph:") and not place.path.is_dir():
@@ -89,6 +91,15 @@ class Store:
             except (SnapshotMissing, StoreUnusable):
                 if manifest.manifest_of() == told:
                     raise
+
+    @classmethod
+    def _at(cls, url: str) -> Store:
+        """Return the store at an endpoint; the snapshot in force is its source when both are of one version."""
+        store = cls(Remote(url))
+        with suppress(SnapshotMissing):
+            if store.version == manifest.manifest_of().version:
+                store.source = manifest.current()
+        return store
 
     @classmethod
     def of(cls, parts: Iterable[Part], without: Collection[str] = ()) -> Store:
