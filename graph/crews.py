@@ -10,67 +10,19 @@ import signal
 import socket
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
-from graph import errors, wire, zygote
+from graph import errors, orders, wire
+from graph.staff import Worker
 
 if TYPE_CHECKING:
-    from graph.errands import Errand
+    from graph.staff import Employer, Source
 
 #: Libraries that would start threads when imported are told not to: the zygote forks.
 _SINGLE_THREADED: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 #: How long the zygote may take to say how a worker ended, seconds; without it somebody from outside ended both.
 _NOTICE_S: Final = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where data come from, a path or an address that Store.connect reads, and their version, if it is known."""
-
-    address: str
-    version: str = ""
-
-
-class Employer(Protocol):
-    """Who is told what becomes of the workers."""
-
-    def arrived(self, worker: Worker) -> None:
-        """Take a new worker into service."""
-
-    def spoke(self, worker: Worker, kind: bytes, body: bytes) -> None:
-        """Take a frame from a worker."""
-
-    def ended(self, worker: Worker, status: int | None) -> None:
-        """Hear that a worker ended that nobody dismissed, with which status (of os.waitpid) if that is known.
-
-        Its `taken` tells whether it had read the request that was sent to it.
-        """
-
-
-class Worker:
-    """A process that answers one request at a time."""
-
-    __slots__ = ("crew", "errand", "link", "nice", "pid", "resident", "taken")
-
-    def __init__(self, crew: Crew) -> None:
-        self.crew = crew
-        self.pid = 0
-        self.errand: Errand | None = None
-        self.nice = 0  # how far its priority was lowered, which cannot be undone
-        self.resident = 0  # bytes it had in memory when it was born, all shared
-        self.taken = True  # nothing that was sent to it is unread, as far as is known
-        self.link: wire.Link
-
-    @property
-    def hears(self) -> bool:
-        """Whether its socket is open; soon after it is not, the worker's end is told."""
-        return not self.link.transport.is_closing()
-
-    def send(self, frame: bytes) -> None:
-        """Send a request."""
-        self.link.transport.write(frame)
 
 
 class Crew:
@@ -80,7 +32,7 @@ class Crew:
         self.source, self.version = source, source.version
         self.workers: set[Worker] = set()
         self.retired = False
-        self._orders = zygote.Orders(source.address, source.version, memory, largest).written()
+        self._orders = orders.Orders(source.address, source.version, memory, largest).written()
         self._employer, self._start_s = employer, start_s
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -131,19 +83,19 @@ class Crew:
         if worker in self.workers:
             self.workers.discard(worker)
             worker.link.transport.abort()
-            self._command(zygote.KILL, worker.pid)
+            self._command(orders.KILL, worker.pid)
 
     def lower(self, worker: Worker, nice: int) -> None:
         """Lower the priority of a worker to a nice value, for the rest of its life."""
         if worker.nice < nice:
             worker.nice = nice
-            self._command(zygote.NICE, worker.pid, nice)
+            self._command(orders.NICE, worker.pid, nice)
 
     def _command(self, command: bytes, pid: int, level: int = 0) -> None:
         with contextlib.suppress(OSError):
             if self._control is not None:
-                self._control.send(zygote.COMMAND.pack(command, pid, level))
-            elif command == zygote.KILL:  # its zygote died a moment ago; where the kernel does not see to it
+                self._control.send(orders.COMMAND.pack(command, pid, level))
+            elif command == orders.KILL:  # its zygote died a moment ago; where the kernel does not see to it
                 os.kill(pid, signal.SIGKILL)
 
     async def _rehire(self) -> None:
@@ -200,7 +152,7 @@ class Crew:
         try:
             with theirs:
                 control = self._zygote_control()
-                socket.send_fds(control, [zygote.COMMAND.pack(zygote.FORK, 0, 0)], [theirs.fileno()])
+                socket.send_fds(control, [orders.COMMAND.pack(orders.FORK, 0, 0)], [theirs.fileno()])
             await asyncio.get_running_loop().create_unix_connection(lambda: link, sock=ours)
         except BaseException:
             ours.close()
@@ -249,9 +201,9 @@ class Crew:
                 self._found(pid, None)
             return
         self._notices += received
-        while len(self._notices) >= zygote.NOTICE.size:
-            pid, status = zygote.NOTICE.unpack_from(self._notices)
-            self._notices = self._notices[zygote.NOTICE.size :]
+        while len(self._notices) >= orders.NOTICE.size:
+            pid, status = orders.NOTICE.unpack_from(self._notices)
+            self._notices = self._notices[orders.NOTICE.size :]
             if pid in self._lost:
                 self._found(pid, status)
             elif any(worker.pid == pid for worker in self.workers):
@@ -276,17 +228,6 @@ class Crew:
     def _gone(self, worker: Worker, status: int | None) -> None:
         self.replace(worker)
         self._employer.ended(worker, status)
-
-
-def verdict(status: int | None) -> str:
-    """Return how a process ended: `killed` from outside, `slow` at its limit of processor time, else `broken`.
-
-    >>> verdict(signal.SIGKILL), verdict(signal.SIGXCPU), verdict(signal.SIGSEGV), verdict(None)
-    ('killed', 'slow', 'broken', 'killed')
-    """
-    if status is None or (os.WIFSIGNALED(status) and os.WTERMSIG(status) in {signal.SIGKILL, signal.SIGTERM}):
-        return "killed"
-    return "slow" if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU else "broken"
 
 
 def _import_path() -> str:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import Counter
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from graph import errors, gauges, wire
-from graph.crews import verdict
 from graph.lanes import LONG, MIDDLE, QUICK, Lanes
+from graph.orders import verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from graph.crews import Crew, Worker
+    from graph.crews import Crew
     from graph.errands import Errand, PoolLimits
+    from graph.staff import Worker
 
 #: How often the busy workers are looked at, seconds.
 _LOOK_S: Final = 0.03
@@ -37,7 +38,7 @@ class Dispatch:
         self.idle: list[Worker] = []
         self.lowered: list[Worker] = []  # idle too, with the priority of the middle lane
         self.busy: set[Worker] = set()
-        self.counts = Counter[str]()
+        self.counts: defaultdict[str, float] = defaultdict(int)
         self._parted = parted
         self._look: asyncio.TimerHandle | None = None
 
@@ -166,7 +167,7 @@ class Dispatch:
         else:
             self._free(worker)
 
-    # what workers tell: see graph.crews.Employer
+    # what workers tell: see graph.staff.Employer
 
     def arrived(self, worker: Worker) -> None:
         """Take a new worker into service."""
@@ -193,6 +194,8 @@ class Dispatch:
         self.lanes.leave(errand, answered=True)
         self.counts["answers"] += 1
         self.counts["bytes"] += answer.size
+        self.counts[f"{errand.job}_answers"] += 1
+        self.counts[f"{errand.job}_seconds"] += asyncio.get_running_loop().time() - errand.since
         answer.end(None if kind in {wire.WHOLE, wire.END} else wire.raised(kind, body))
         self.rest(worker)
         self.dispatch()

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from graph.crews import Worker
     from graph.delivery import Answer
+    from graph.staff import Worker
 
 MEGABYTE: Final = 1024 * 1024
 
@@ -46,6 +46,7 @@ class Errand:
     `place` tells where it is: it `waits`, `runs`, or is `gone`; `lane` on which lane: see graph.lanes.
     """
 
+    job: str
     frame: bytes
     client: str
     timeout_s: float

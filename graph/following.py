@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from graph import errors, manifest, snapshot
 from graph.addresses import Address
-from graph.crews import Source
+from graph.staff import Source
 from graph.workers import WorkerPool
 
 if TYPE_CHECKING:

@@ -24,10 +24,11 @@ import json
 from typing import TYPE_CHECKING, Any, Self
 
 from graph import errors, wire
-from graph.crews import Crew, Source
+from graph.crews import Crew
 from graph.delivery import Answer, StoreRoom
 from graph.dispatch import Dispatch
 from graph.errands import MEGABYTE, Errand, PoolLimits
+from graph.staff import Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -143,7 +144,7 @@ class WorkerPool:
 
         def ask(answer: Answer) -> None:
             nonlocal errand
-            errand = Errand(wire.frame(wire.REQUEST, body), client, timeout_s, stranger, answer)
+            errand = Errand(job, wire.frame(wire.REQUEST, body), client, timeout_s, stranger, answer)
             if self._closed:
                 message = "the service is stopping"
                 raise errors.ServiceBusy(message)

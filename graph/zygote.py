@@ -1,14 +1,10 @@
 """Hold the store in one single-threaded process and fork a worker for every socket sent to it.
 
-Started by graph.crews as `python -m graph.zygote FD ORDERS` (JSON, see Orders). A fork shares the loaded store
+Started by graph.crews as `python -m graph.zygote FD ORDERS` (JSON); for both, and what is
+said on the control socket, see graph.orders. A fork shares the loaded store
 with its parent, so a new worker answers within milliseconds; forking is safe because nothing here runs a second
 thread. There are three ways to end: a worker ends when its socket closes, the zygote when its control socket closes
 (it then kills its workers), and on Linux the kernel kills a worker whose zygote died.
-
-Commands are six bytes: `F` with a socket attached forks a worker onto it; `K` and a process id kills one, `N` with a
-process id and a nice value lowers its priority for good. What comes back are notices of eight bytes, a process id and
-the status it ended with (as os.waitpid returns it): the front learns from them whether a query killed its worker or
-somebody else did.
 """
 
 from __future__ import annotations
@@ -17,46 +13,21 @@ import json
 import os
 import signal
 import socket
-import struct
 import sys
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from graph import errors
+from graph import errors, jobs, worker
+from graph.orders import COMMAND, KILL, NICE, NOTICE, Orders
 from graph.store import Store
 
 if TYPE_CHECKING:
     from types import FrameType
 
-    from graph import worker
-
-COMMAND: Final = struct.Struct("!cIb")
-NOTICE: Final = struct.Struct("!Ii")
-FORK: Final = b"F"
-KILL: Final = b"K"
-NICE: Final = b"N"
-
-
-@dataclass(frozen=True, slots=True)
-class Orders:
-    """What a zygote is told: the source of the data, its version, and how much a worker may use, in bytes."""
-
-    source: str
-    version: str
-    memory: int
-    largest: int
-    attempt: int = 0  # how often the program began anew, see _recall
-
-    def written(self) -> str:
-        """Return the orders as the text of an argument."""
-        return json.dumps(asdict(self))
-
 
 def main(arguments: list[str]) -> int:
     """Load the data, then fork and kill workers on request until the control socket closes."""
-    from graph import jobs, worker  # noqa: PLC0415 - all that workers need; the front only writes orders with this module
-
     descriptor, orders = int(arguments[0]), Orders(**json.loads(arguments[1]))
     control = socket.socket(fileno=descriptor)
     try:
@@ -94,8 +65,6 @@ def _recall(store: Store, control: socket.socket, orders: Orders) -> None:
     What is not kept yet is asked of the folder, and kept; then this program begins anew, with one thread. Where nothing
     can be kept, each worker works it out for itself.
     """
-    from graph import jobs  # noqa: PLC0415 - see main
-
     if orders.attempt > 1:
         return
     jobs.recall(store)
@@ -122,8 +91,6 @@ def _supervise(control: socket.socket, store: Store, children: set[int], share: 
 
 def _fork(control: socket.socket, descriptor: int, store: Store, children: set[int], share: worker.Share) -> None:
     """Fork a worker onto a socket; without a process to be had, closing the socket tells the front."""
-    from graph import worker  # noqa: PLC0415 - see main
-
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})  # a child that ends at once is not missed
     try:
         with suppress(OSError):
