@@ -36,7 +36,7 @@ class PoolLimits:
     @property
     def share(self) -> int:
         """Most workers that serve one client at once."""
-        return max(1, (self.size + 1) // 2)
+        return max(2, (self.size + 1) // 2)
 
 
 @dataclass(slots=True, eq=False)

@@ -9,9 +9,9 @@ processor time there goes on on the next, where fewer run at once and with lower
 | middle | low | ten times that; for clients not known to be modest no more than `quick_s` |
 | long | lowest | up to the deadline |
 
-If the next lane has a place and nobody waits for one, the query just goes on. Else it is stopped, and waits to be run
-again from its beginning. A query that was too long for a lane before is not tried there again. The places of the two
-lower lanes are fewer than the workers, so a quick request always finds one soon.
+If the next lane has a place and nobody waits there who would come first, the query just goes on. Else it is stopped,
+and waits to be run again from its beginning. A query that was too long for a lane before is not tried there again.
+The places of the two lower lanes are fewer than the workers, so a quick request always finds one soon.
 
 A client is modest when its answers of late were quick, and takes precedence on every lane; the queries of others begin
 on the middle lane, of which they never have all places. Whoever asked a long query is not modest for a while. So those
@@ -105,7 +105,8 @@ class Lanes:
         _bound(self._lines[lane], self.limits.queue)
         since = errand.since
         self._stop(errand)
-        if not self._lines[lane] and self._has_place(lane) and self._fits(errand.client, lane, modest=errand.modest):
+        first = not any(one.modest >= errand.modest for one in self._lines[lane])
+        if first and self._has_place(lane) and self._fits(errand.client, lane, modest=errand.modest):
             errand.lane = lane
             self._run(errand, since)
             return True

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import itertools
 import os
+import random
 import signal
 import socket
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from tests.server.conftest import SPARQL_S, descendants, lives, start
@@ -179,3 +182,50 @@ def _gone(pids: set[int], patience_s: float = 10) -> bool:
             return False
         time.sleep(0.02)
     return True
+
+
+def test_random_deaths_cost_no_wrong_answer(root: Path, snapshot: Path) -> None:
+    """Workers and zygotes killed at random under load: each answer is right or says 503; nothing outlives the server."""
+    process, doomed = start(root, snapshot, ALKAGRAPH_WORKERS="4", ALKAGRAPH_SPARQL_S="10")
+    done = threading.Event()
+    seen: set[int] = set()
+    draw = random.Random(20)  # noqa: S311 (which process dies is no secret)
+
+    def kill() -> int:
+        deaths = 0
+        while not done.wait(0.1):
+            below = descendants(doomed.pid)
+            seen.update(below)
+            zygotes = {pid for pid in below if descendants(pid)}
+            victims = sorted(zygotes if deaths % 8 == 7 else below - zygotes)
+            if victims:
+                with suppress(ProcessLookupError):
+                    os.kill(draw.choice(victims), signal.SIGKILL)
+                    deaths += 1
+        return deaths
+
+    def ask(number: int) -> tuple[int, bool]:
+        slug, label = f"betazine-{number % 400}", f"betazine {number % 400}"
+        query = (
+            f"SELECT ?label {{ <https://w3id.org/alkagraph/id/{slug}> ?p ?label FILTER(isLiteral(?label)) }} # {number}"
+        )
+        reply = doomed.sparql(query, "text/csv")
+        return reply.status, reply.body == f"label\r\n{label}\r\n".encode()
+
+    try:
+        with ThreadPoolExecutor(9) as crowd:
+            killer = crowd.submit(kill)
+            replies = list(crowd.map(ask, range(600)))
+            done.set()
+        wrong = {reply for reply in replies if reply not in {(200, True), (503, False)}}
+
+        assert wrong == set()
+        assert killer.result() > 3
+        assert replies.count((200, True)) > 500
+        assert doomed.sparql(unheard()).status == 200
+        seen |= descendants(doomed.pid)
+    finally:
+        done.set()
+        process.terminate()
+        process.wait()
+    assert _gone(seen)

@@ -9,10 +9,17 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from graph import cli, snapshot
+from tests.pools import write_invented
 from tests.strategies import world
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+@pytest.fixture(scope="session")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a snapshot of a few hundred triples that say nothing."""
+    return write_invented(tmp_path_factory.mktemp("invented") / "invented.nq")
 
 
 class Run(Protocol):

@@ -6,58 +6,20 @@ import asyncio
 import os
 import signal
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from graph import errors
-from graph.workers import MEGABYTE, PoolLimits, WorkerPool
+from graph.workers import MEGABYTE
+from tests.pools import ALL, ASK, ENDLESS, lives, with_pool
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Mapping
+    from pathlib import Path
 
-ASK = {"query": "ASK { ?s ?p ?o }", "table": "text/csv"}
-ALL = {"query": "SELECT * { ?s ?p ?o }", "table": "text/csv"}
-ENDLESS = {
-    "query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }",
-    "table": "text/csv",
-}
-
-
-@pytest.fixture(scope="module")
-def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a snapshot of a few hundred triples that say nothing."""
-    path = tmp_path_factory.mktemp("data") / "invented.nq"
-    path.write_text("".join(f"<urn:s{n}> <urn:p> <urn:o{n}> <urn:g> .\n" for n in range(500)), encoding="utf-8")
-    return path
-
-
-def _lives(pid: int) -> bool:
-    """Tell whether a process runs; a zombie that nobody has collected yet does not."""
-    try:
-        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return text.rpartition(")")[2].split()[0] != "Z"
-
-
-def _with_pool(snapshot: Path, act: Callable[[WorkerPool], Awaitable[Any]], **limits: int) -> Any:  # noqa: ANN401
-    """Run `act` with a pool of two workers and check that none outlives it."""
-
-    async def run() -> tuple[Any, set[int]]:
-        seen: set[int] = set()
-        async with WorkerPool(snapshot, PoolLimits(**{"size": 2, **limits})) as pool:
-            seen |= {*pool.pids}
-            found = await act(pool)
-            return found, seen | {*pool.pids}
-
-    with ThreadPoolExecutor(1) as apart:  # a loop may run in this thread already, that of the browser tests
-        found, seen = apart.submit(asyncio.run, run()).result()
-    assert {pid for pid in seen if _lives(pid)} == set()
-    return found
+    from graph.workers import WorkerPool
 
 
 async def _streamed(pool: WorkerPool, payload: Mapping[str, Any], timeout_s: float, client: str = "") -> bytes:
@@ -66,9 +28,9 @@ async def _streamed(pool: WorkerPool, payload: Mapping[str, Any], timeout_s: flo
         return b"".join([chunk async for chunk in answer])
 
 
-def test_a_worker_answers(snapshot: Path) -> None:
+def test_a_worker_answers(invented: Path) -> None:
     """A job's bytes come back whole."""
-    assert _with_pool(snapshot, lambda pool: pool.run("sparql", ALL, 10)).count(b"\n") == 501
+    assert with_pool(invented, lambda pool: pool.run("sparql", ALL, 10)).count(b"\n") == 501
 
 
 @pytest.mark.parametrize(
@@ -80,22 +42,22 @@ def test_a_worker_answers(snapshot: Path) -> None:
     ],
 )
 def test_an_error_of_the_family_comes_back_as_itself(
-    snapshot: Path, payload: dict[str, str], error: type[Exception]
+    invented: Path, payload: dict[str, str], error: type[Exception]
 ) -> None:
     """What a job raises is raised again at the front, with its message."""
     with pytest.raises(error, match=r"."):
-        _with_pool(snapshot, lambda pool: pool.run("sparql", payload, 10))
+        with_pool(invented, lambda pool: pool.run("sparql", payload, 10))
 
 
-def test_an_error_keeps_its_parts(snapshot: Path) -> None:
+def test_an_error_keeps_its_parts(invented: Path) -> None:
     """An error with parts comes back with them."""
     with pytest.raises(errors.NameUnresolved) as caught:
-        _with_pool(snapshot, lambda pool: pool.run("graph", {"start": ["nobody"]}, 10))
+        with_pool(invented, lambda pool: pool.run("graph", {"start": ["nobody"]}, 10))
 
     assert (caught.value.name, caught.value.suggestions) == ("nobody", ())
 
 
-def test_a_bug_is_no_error_of_the_family(snapshot: Path) -> None:
+def test_a_bug_is_no_error_of_the_family(invented: Path) -> None:
     """A job that is not there is a bug of ours, and the worker lives on."""
 
     async def act(pool: WorkerPool) -> bytes:
@@ -105,10 +67,10 @@ def test_a_bug_is_no_error_of_the_family(snapshot: Path) -> None:
         assert pool.pids == before
         return await pool.run("sparql", ASK, 10)
 
-    assert _with_pool(snapshot, act) == b"true\n"
+    assert with_pool(invented, act) == b"true\n"
 
 
-def test_the_deadline_is_kept(snapshot: Path) -> None:
+def test_the_deadline_is_kept(invented: Path) -> None:
     """A job without end is stopped in time, its worker is gone, and others answer."""
 
     async def act(pool: WorkerPool) -> float:
@@ -119,10 +81,10 @@ def test_the_deadline_is_kept(snapshot: Path) -> None:
         assert await pool.run("sparql", ASK, 10) == b"true\n"
         return lasted
 
-    assert 0.5 <= _with_pool(snapshot, act) < 3
+    assert 0.5 <= with_pool(invented, act) < 3
 
 
-def test_a_dead_worker_is_not_noticed_by_anyone(snapshot: Path) -> None:
+def test_a_dead_worker_is_not_noticed_by_anyone(invented: Path) -> None:
     """Workers killed while idle are replaced before a job is lost."""
 
     async def act(pool: WorkerPool) -> list[bytes]:
@@ -130,10 +92,10 @@ def test_a_dead_worker_is_not_noticed_by_anyone(snapshot: Path) -> None:
             os.kill(pid, signal.SIGKILL)
         return [await pool.run("sparql", ASK, 10) for _ in range(4)]
 
-    assert _with_pool(snapshot, act) == [b"true\n"] * 4
+    assert with_pool(invented, act) == [b"true\n"] * 4
 
 
-def test_a_worker_that_dies_at_work_is_told(snapshot: Path) -> None:
+def test_a_worker_that_dies_at_work_is_told(invented: Path) -> None:
     """A job is run again when its worker was killed; when that happens twice WorkerDied tells."""
 
     async def act(pool: WorkerPool) -> bytes:
@@ -147,10 +109,10 @@ def test_a_worker_that_dies_at_work_is_told(snapshot: Path) -> None:
             await job
         return await pool.run("sparql", ASK, 10)
 
-    assert _with_pool(snapshot, act) == b"true\n"
+    assert with_pool(invented, act) == b"true\n"
 
 
-def test_memory_is_bounded(snapshot: Path) -> None:
+def test_memory_is_bounded(invented: Path) -> None:
     """A job that takes more than its share ends its worker, not the machine."""
     hungry = {"query": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a", "table": "text/csv"}
 
@@ -159,16 +121,16 @@ def test_memory_is_bounded(snapshot: Path) -> None:
             await pool.run("sparql", hungry, 60)
         return await pool.run("sparql", ASK, 10)
 
-    assert _with_pool(snapshot, act, memory=100 * MEGABYTE) == b"true\n"
+    assert with_pool(invented, act, memory=100 * MEGABYTE) == b"true\n"
 
 
-def test_an_answer_is_bounded(snapshot: Path) -> None:
+def test_an_answer_is_bounded(invented: Path) -> None:
     """An answer beyond the limit is refused whole."""
     with pytest.raises(errors.AnswerTooLarge, match="more than 1000 bytes"):
-        _with_pool(snapshot, lambda pool: pool.run("sparql", ALL, 10), largest=1000)
+        with_pool(invented, lambda pool: pool.run("sparql", ALL, 10), largest=1000)
 
 
-def test_the_queue_is_bounded(snapshot: Path) -> None:
+def test_the_queue_is_bounded(invented: Path) -> None:
     """Beyond the queue a job is refused at once; long queries leave a worker to the others."""
 
     async def act(pool: WorkerPool) -> bytes:
@@ -181,10 +143,10 @@ def test_the_queue_is_bounded(snapshot: Path) -> None:
         assert kinds.count(errors.QueryTimedOut) == 2
         return quick
 
-    assert _with_pool(snapshot, act, queue=1) == b"true\n"
+    assert with_pool(invented, act, queue=1) == b"true\n"
 
 
-def test_a_cancelled_job_frees_its_worker(snapshot: Path) -> None:
+def test_a_cancelled_job_frees_its_worker(invented: Path) -> None:
     """When nobody waits any more the worker is stopped, not left to burn."""
 
     async def act(pool: WorkerPool) -> bytes:
@@ -197,26 +159,26 @@ def test_a_cancelled_job_frees_its_worker(snapshot: Path) -> None:
         assert len(before & set(pool.pids)) == 1
         return await pool.run("sparql", ASK, 10)
 
-    assert _with_pool(snapshot, act) == b"true\n"
+    assert with_pool(invented, act) == b"true\n"
 
 
 def test_a_missing_snapshot_is_told(tmp_path: Path) -> None:
     """A pool over nothing does not start."""
     with pytest.raises(errors.WorkerDied, match=r"nothing\.nq"):
-        _with_pool(tmp_path / "nothing.nq", lambda pool: pool.run("sparql", ASK, 10))
+        with_pool(tmp_path / "nothing.nq", lambda pool: pool.run("sparql", ASK, 10))
 
 
-def test_the_zygote_runs_one_thread(snapshot: Path) -> None:
+def test_the_zygote_runs_one_thread(invented: Path) -> None:
     """Forking is only safe from a process with a single thread."""
 
     async def act(pool: WorkerPool) -> int:
         assert pool._crew.zygote is not None
         return len(os.listdir(f"/proc/{pool._crew.zygote}/task"))  # noqa: PTH208 (nothing to wait for)
 
-    assert _with_pool(snapshot, act) == 1
+    assert with_pool(invented, act) == 1
 
 
-def test_workers_of_a_dead_zygote_do_not_linger(snapshot: Path) -> None:
+def test_workers_of_a_dead_zygote_do_not_linger(invented: Path) -> None:
     """However often the zygote is killed, no worker is left without one, and jobs are answered."""
 
     async def act(pool: WorkerPool) -> set[int]:
@@ -232,6 +194,6 @@ def test_workers_of_a_dead_zygote_do_not_linger(snapshot: Path) -> None:
             os.kill(pool._crew.zygote, signal.SIGKILL)
         await asyncio.sleep(1)
         assert await pool.run("sparql", ASK, 10) == b"true\n"
-        return {pid for pid in seen - {*pool.pids} if _lives(pid)}
+        return {pid for pid in seen - {*pool.pids} if lives(pid)}
 
-    assert _with_pool(snapshot, act) == set()
+    assert with_pool(invented, act) == set()

@@ -1,0 +1,51 @@
+"""A pool of workers for a test, and what it is asked."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graph.workers import PoolLimits, WorkerPool
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+ASK = {"query": "ASK { ?s ?p ?o }", "table": "text/csv"}
+ALL = {"query": "SELECT * { ?s ?p ?o }", "table": "text/csv"}
+ENDLESS = {
+    "query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }",
+    "table": "text/csv",
+}
+
+
+def write_invented(path: Path, graph: str = "urn:g") -> Path:
+    """Write a snapshot of five hundred triples that say nothing, in one graph."""
+    path.write_text("".join(f"<urn:s{n}> <urn:p> <urn:o{n}> <{graph}> .\n" for n in range(500)), encoding="utf-8")
+    return path
+
+
+def lives(pid: int) -> bool:
+    """Tell whether a process runs; a zombie that nobody has collected yet does not."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return text.rpartition(")")[2].split()[0] != "Z"
+
+
+def with_pool(snapshot: Path, act: Callable[[WorkerPool], Awaitable[Any]], **limits: int) -> Any:  # noqa: ANN401
+    """Run `act` with a pool of two workers and check that none outlives it."""
+
+    async def run() -> tuple[Any, set[int]]:
+        seen: set[int] = set()
+        async with WorkerPool(snapshot, PoolLimits(**{"size": 2, **limits})) as pool:
+            seen |= {*pool.pids}
+            found = await act(pool)
+            return found, seen | {*pool.pids}
+
+    with ThreadPoolExecutor(1) as apart:  # a loop may run in this thread already, that of the browser tests
+        found, seen = apart.submit(asyncio.run, run()).result()
+    assert {pid for pid in seen if lives(pid)} == set()
+    return found
