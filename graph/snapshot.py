@@ -37,6 +37,7 @@ __all__ = [
     "Manifest",
     "assemble",
     "build",
+    "building",
     "complete",
     "current",
     "current_folder",
@@ -61,7 +62,7 @@ def build(
     Raises DataInvalid (all faults together) and OntologyBroken.
     """
     sources, directory = sources or Sources(), directory or home()
-    with _building(directory, told) as waited:
+    with building(directory, told) as waited:
         if waited and not is_stale(sources, directory):
             return manifest_of(directory)
         digest = digest_of(sources)
@@ -123,7 +124,7 @@ def complete(directory: Path | None = None, told: Callable[[str, int], None] = l
     Raises SnapshotMissing without a snapshot, or when it is damaged.
     """
     directory = directory or home()
-    with _building(directory, told):
+    with building(directory, told):
         manifest = manifest_of(directory)
         if not is_whole(directory, manifest):
             snapshot = directory / manifest.file
@@ -136,7 +137,7 @@ def complete(directory: Path | None = None, told: Callable[[str, int], None] = l
 
 
 @contextmanager
-def _building(directory: Path, told: Callable[[str, int], None]) -> Iterator[bool]:
+def building(directory: Path, told: Callable[[str, int], None]) -> Iterator[bool]:
     """Hold the lock of a folder of snapshots; yield whether another process had to be waited for."""
     waited, lock = False, None
     while lock is None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from graph.load import Sources
 
 pytestmark = pytest.mark.slow
-KILLS = int(os.environ.get("KILLS", "24"))
+KILLS = int(os.environ.get("KILLS", "12"))
 #: Puts two snapshots in force in turn, and says which one after each.
 SWAPPER = """
 import itertools, pathlib, sys
@@ -42,7 +42,7 @@ home, *paths = map(pathlib.Path, sys.argv[1:])
 stores = [Store.open(path) for path in paths]
 print("ready", flush=True)
 for store in itertools.cycle(stores):
-    with snapshot._building(home, lambda *_: None):
+    with snapshot.building(home, lambda *_: None):
         print(snapshot.put_in_force(store, home, "").version, flush=True)
 """
 #: Opens what is in force, time and again, and ends with what was wrong with it.
@@ -186,6 +186,20 @@ def test_what_killed_swaps_left_is_removed(home: Path, snapshots: list[Path]) ->
         snapshot.LOCK,
     }
     assert not [name for name in kept if name.endswith(".part")]
+    assert verify(directory=home, deep=True) == []
+
+
+def test_a_killed_build_lets_the_next_one_in(home: Path, snapshots: list[Path]) -> None:
+    """Of two that build in one home one works at a time; when it is killed the other goes on."""
+    first = swapping(home, snapshots)
+    second = swapping(home, snapshots)
+    time.sleep(0.5)
+    kill(first, 0)
+    assert second.stdout is not None
+    told = [second.stdout.readline().strip() for _ in range(3)]
+
+    assert {*told} == versions(snapshots)
+    kill(second, 0)
     assert verify(directory=home, deep=True) == []
 
 
