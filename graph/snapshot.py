@@ -8,6 +8,7 @@ for processes: against a loss of power files are flushed in the same order, whic
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -179,8 +180,11 @@ def ensure(
     if is_stale(sources, directory):
         build(sources, directory, told)
     elif not is_whole(directory or home(), manifest_of(directory)):
-        with suppress(PermissionError):  # in memory it can be used all the same
+        try:
             complete(directory, told)
+        except OSError as error:  # where nothing may be written the snapshot can be loaded all the same
+            if error.errno not in {errno.EACCES, errno.EPERM, errno.EROFS}:
+                raise
     return current(directory)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -155,6 +156,24 @@ def test_a_folder_that_is_not_whole_is_made_again_from_the_snapshot(out: Path, s
     assert folders.is_whole(out, after)
     assert (out / after.file).stat().st_mtime_ns == snapshot_stamp
     assert Store.open(out / after.folder).dump() == (out / after.file).read_bytes()
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOSPC])
+def test_where_nothing_may_be_written_the_snapshot_is_used_as_it_is(
+    out: Path, sources: Sources, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """A home that belongs to somebody else need not be whole; a full disk is told."""
+    shutil.rmtree(snapshot.current_folder(out) or out)
+
+    def refused(_folder: Path, _told: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(snapshot, "complete", refused)
+    if number == errno.ENOSPC:
+        with pytest.raises(OSError, match="space"):
+            snapshot.ensure(sources, out)
+    else:
+        assert snapshot.ensure(sources, out) == out / snapshot.manifest_of(out).file
 
 
 def test_a_folder_that_holds_something_else_is_never_put_in_force(
