@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from graph import locks
 from graph.embedded import LOG, READERS, write_folder
-from graph.errors import StoreUnusable
+from graph.errors import SnapshotMissing, StoreUnusable
 from graph.files import digest_of_file, settle, settle_all
 from graph.manifest import MANIFEST, Manifest, Mark
 from graph.store import Store
@@ -41,17 +41,16 @@ def grow(snapshot: Path, manifest: Manifest, like: Store) -> tuple[Path, Manifes
     Returns the folder, under the name it has while it is new, and the manifest with its files. Raises StoreUnusable
     when it does not hold the same, and OSError when it cannot be written; then nothing stays.
     """
-    folder = snapshot.with_name(f"{snapshot.stem}.oxigraph.new-{os.getpid()}")
+    folder = snapshot.with_name(f"{_named(snapshot)}.new-{os.getpid()}")
     shutil.rmtree(folder, ignore_errors=True)
     try:
         write_folder(snapshot, folder)
         (folder / LOG).unlink(missing_ok=True)  # the engine's diary, with the name of this machine in it
         (folder / READERS).touch()
         _compare(folder, snapshot, like)
-        manifest = replace(manifest, folder=f"{snapshot.stem}.oxigraph", files=marks_of(folder))
+        manifest = replace(manifest, folder=_named(snapshot), files=marks_of(folder))
         replace(manifest, facts="").write(folder)
-        inner = folder / MANIFEST
-        manifest.files[MANIFEST] = Mark(inner.stat().st_size, digest_of_file(inner))
+        manifest.files[MANIFEST] = mark_of(folder / MANIFEST)
         settle_all(folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -62,7 +61,12 @@ def grow(snapshot: Path, manifest: Manifest, like: Store) -> tuple[Path, Manifes
 def marks_of(folder: Path) -> dict[str, Mark]:
     """Return what the files of a folder are, sorted by name."""
     paths = sorted(path for path in folder.iterdir() if path.is_file() and path.name != READERS)
-    return {path.name: Mark(path.stat().st_size, digest_of_file(path)) for path in paths}
+    return {path.name: mark_of(path) for path in paths}
+
+
+def mark_of(path: Path) -> Mark:
+    """Return what a file is."""
+    return Mark(path.stat().st_size, digest_of_file(path))
 
 
 def is_whole(directory: Path, manifest: Manifest) -> bool:
@@ -79,6 +83,20 @@ def is_sound(directory: Path, manifest: Manifest) -> bool:
     return is_whole(directory, manifest) and all(
         digest_of_file(directory / manifest.folder / name) == mark.sha256 for name, mark in manifest.files.items()
     )
+
+
+def found(snapshot: Path, manifest: Manifest) -> Manifest | None:
+    """Return the manifest with the folder beside a snapshot that is sound and holds the same; None without one.
+
+    It may be in force, be an older one that somebody still reads, or have been put in its place by a build that was
+    killed before the last step. It stays, for between two of one name there would be a moment without.
+    """
+    folder = snapshot.with_name(_named(snapshot))
+    with suppress(SnapshotMissing, NotADirectoryError):
+        inner = Manifest.read(folder / MANIFEST)
+        if (inner.sha256, inner.folder) == (manifest.sha256, folder.name) and is_sound(folder.parent, inner):
+            return replace(manifest, folder=folder.name, files={**inner.files, MANIFEST: mark_of(folder / MANIFEST)})
+    return None
 
 
 def publish(new: Path, manifest: Manifest) -> None:
@@ -103,6 +121,10 @@ def clear(directory: Path, manifest: Manifest) -> None:
         named = _PART.fullmatch(path.name)
         if named and not _lives(int(named[1])):
             path.unlink(missing_ok=True)
+
+
+def _named(snapshot: Path) -> str:
+    return f"{snapshot.stem}.oxigraph"
 
 
 def _remove(folder: Path) -> None:

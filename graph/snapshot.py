@@ -12,7 +12,6 @@ import errno
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +19,7 @@ from graph import locks
 from graph.assembly import SCAFFOLDING, assemble, digest_of, fill, strike_scaffolding
 from graph.errors import SnapshotMissing
 from graph.files import replace_with
-from graph.folders import clear, grow, is_sound, is_whole, publish
+from graph.folders import clear, found, grow, is_whole, publish
 from graph.load import Sources
 from graph.manifest import MANIFEST, Manifest, current, current_folder, home, manifest_of
 from graph.partitions import keep_partitions
@@ -108,15 +107,12 @@ def put_in_force(
 
 
 def _grown(store: Store, manifest: Manifest) -> tuple[Path | None, Manifest]:
-    """Return a new folder and the manifest with its files; the folder in force stays if it holds just this."""
+    """Return a new folder and the manifest with its files; no folder where there is one that holds just this."""
     if store.source is None:
         message = "this store was not written as a snapshot"
         raise ValueError(message)
-    with suppress(SnapshotMissing):
-        before = manifest_of(store.source.parent)
-        if before.sha256 == manifest.sha256 and is_sound(store.source.parent, before):
-            return None, replace(manifest, folder=before.folder, files=before.files)
-    return grow(store.source, manifest, store)
+    there = found(store.source, manifest)
+    return (None, there) if there else grow(store.source, manifest, store)
 
 
 def complete(directory: Path | None = None, told: Callable[[str, int], None] = lambda _step, _count: None) -> Manifest:

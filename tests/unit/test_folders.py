@@ -100,6 +100,32 @@ def test_a_sound_folder_of_the_same_data_stays(out: Path, sources: Sources) -> N
     assert {path: path.stat().st_mtime_ns for path in (out / before.folder).iterdir()} == stamps
 
 
+def test_a_folder_that_somebody_still_reads_can_come_into_force_again(out: Path, sources: Sources) -> None:
+    """Facts changed and changed back give the folder of before, which its reader never loses."""
+    table = sources.facts_dir / ROLES
+    before, text = snapshot.manifest_of(out), table.read_bytes()
+    reader = Store.open(out / before.folder)
+    between = rebuilt(sources, out)
+    table.write_bytes(text)
+    again = snapshot.build(sources, out)
+
+    assert again == before
+    assert between.folder not in names(out)
+    reader.reopen()
+    assert reader.dump() == (out / again.file).read_bytes()
+    assert names(out) == {again.file, again.folder}
+
+
+def test_what_a_killed_build_had_finished_is_taken_over(out: Path, sources: Sources) -> None:
+    """A folder in its place whose manifest never came into force is held against its own, and used."""
+    new = rebuilt(sources, out)
+    stamps = {path: path.stat().st_mtime_ns for path in (out / new.folder).iterdir()}
+    (out / MANIFEST).unlink()
+
+    assert snapshot.build(sources, out) == new
+    assert {path: path.stat().st_mtime_ns for path in (out / new.folder).iterdir()} == stamps
+
+
 def test_a_reader_of_a_damaged_folder_made_again_goes_on(out: Path, sources: Sources) -> None:
     """A damaged folder is made anew under its name; who read it before reads it to the end."""
     folder = snapshot.current_folder(out)
