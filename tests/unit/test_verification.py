@@ -12,6 +12,7 @@ import pyoxigraph as ox
 import pytest
 
 from graph import snapshot
+from graph.errors import SnapshotMissing
 from graph.manifest import MANIFEST
 from graph.store import Store
 from graph.verification import verify
@@ -170,6 +171,25 @@ def test_a_graph_that_holds_more_or_less_is_named(out: Path) -> None:
         f"the graph asserted holds {counts['asserted']:,} statements, and should hold {counts['asserted'] + 1:,}.",
         f"the graph derived holds {counts['derived']:,} statements, and should hold {counts['derived'] - 1:,}.",
     ]
+
+
+def test_an_endpoint_is_held_against_the_snapshot_here(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each graph of ours that holds more or less is named; what else the endpoint holds is its own business."""
+    there = Store()
+    there.construct_into("derived", "CONSTRUCT { <urn:a> <urn:b> <urn:c> } WHERE {}")
+    whole = Store.open(nquads(out))
+    address = "sparql+http://127.0.0.1:9/sparql"
+    monkeypatch.setattr(Store, "connect", classmethod(lambda _cls, _address: whole))
+
+    assert verify(address, out) == []
+    monkeypatch.setattr(Store, "connect", classmethod(lambda _cls, _address: there))
+    faults = verify(address, out)
+    counts = snapshot.manifest_of(out).graphs
+    assert [fault.file for fault in faults] == [address] * len(counts)
+    assert f"the graph derived holds 1 statements, and should hold {counts['derived']:,}." in faults[2].problem
+    assert {fault.remedy for fault in faults} == {"Load the snapshot into it anew."}
+    with pytest.raises(SnapshotMissing):
+        verify(address, out / "none")
 
 
 def test_what_nobody_described_cannot_be_verified(tmp_path: Path) -> None:
