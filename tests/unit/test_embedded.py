@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import warnings
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -45,7 +46,9 @@ def folder(tmp_path: Path) -> Path:
 
 def in_a_fork(asked: Callable[[], bool]) -> bool:
     """Ask in a forked process, which ends at once; tell whether it said yes."""
-    child = os.fork()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # later Pythons warn: this process may run other threads
+        child = os.fork()
     if not child:
         code = 1
         try:
