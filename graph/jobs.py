@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 import orjson
 
-from graph import checker, description, layout, network, render, report, things
+from graph import checker, description, guard, layout, network, render, report, things
 from graph import claims as told_claims
 from graph.answers import pairs_held
 from graph.conflicts import conflicts_of
@@ -22,7 +22,6 @@ from graph.coverage import matrix_of, part_of
 from graph.errors import AlkaGraphError, NameUnresolved, NotAcceptable, QueryFailed, RequestInvalid
 from graph.explaining import explained
 from graph.filters import Filters
-from graph.guard import examine
 from graph.keeping import without_collecting
 from graph.names import Dataset, iri, local, shorten
 from graph.narrowing import choices_of
@@ -63,7 +62,7 @@ def sparql(store: Store, payload: Mapping[str, Any], out: Outlet) -> None:
     Raises QueryRefused, QueryFailed, NotAcceptable, and AnswerTooLarge while writing.
     """
     query = str(payload["query"])
-    kind = examine(query, base=payload.get("base"))
+    kind = guard.examine(query, base=payload.get("base"))
     wanted = "table" if kind.form in {"select", "ask"} else "graph"
     media_type = payload.get(wanted)
     if not media_type:
@@ -219,6 +218,7 @@ def warm(store: Store) -> None:
     writes to stay shared between the workers.
     """
     with without_collecting():
+        guard.warm()
         recall(store)
         some = next(iter(names_of(store).by_name), "")
         _try(substances, store, {"q": some})

@@ -10,6 +10,6 @@ and that is killed at its deadline (graph.workers). What is allowed here and yet
 """
 
 from graph.guard.limits import DEFAULT, Limits, QueryTooLarge
-from graph.guard.verdict import QueryKind, examine
+from graph.guard.verdict import QueryKind, examine, warm
 
-__all__ = ["DEFAULT", "Limits", "QueryKind", "QueryTooLarge", "examine"]
+__all__ = ["DEFAULT", "Limits", "QueryKind", "QueryTooLarge", "examine", "warm"]

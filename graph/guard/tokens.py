@@ -8,8 +8,9 @@ No pattern can be read in two ways: each repetition is possessive, so the time i
 
 from __future__ import annotations
 
+import functools
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 END: Final = "END"
 UNKNOWN: Final = "UNKNOWN"
@@ -40,41 +41,62 @@ MARKS: Final = (
     *"(){}[].;,*/|^!?+-=<>~",
 )
 
-# PN_CHARS_BASE [164], PN_CHARS_U [165], VARNAME [166], PN_CHARS [167] and PLX [170], as insides of a character class.
-_BASE: Final = (
-    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
+# The insides of a character class for PN_CHARS_BASE [164]: what of it is ASCII, and the rest.
+_LETTERS: Final = "A-Za-z"
+_FOREIGN: Final = (
+    "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
     "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-_VARNAME: Final = _BASE + "_0-9\u00b7\u0300-\u036f\u203f-\u2040"
-_CHARS: Final = _VARNAME + r"\-"
+#: What may stand within a name besides, in the same way (PN_CHARS [167], without the hyphen).
+_WITHIN: Final = "\u00b7\u0300-\u036f\u203f-\u2040"
 _PLX: Final = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _POINT: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _ECHAR: Final = rf"\\[tbnrf\\\"']|{_POINT}"
-_LOCAL: Final = rf"(?:[{_BASE}_0-9:]|{_PLX})(?:[{_CHARS}:]++|{_PLX}|\.++(?=[{_CHARS}:%\\]))*+"
-
 _IRIREF: Final = rf"""<(?:[^\x00-\x20<>"{{}}|^`\\]++|{_POINT})*+>"""
 _SPACE: Final = r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
-# `<<` begins a reified triple (1.2) unless a comparison with an IRI can be meant, as it must be in 1.1.
-# The dot inside a name belongs to it, the one behind it does not; a run without a colon is cut up by `_pieces`.
-_ANY: Final = rf"""
-        [?$][{_BASE}_0-9][{_VARNAME}]*+
+_GAP: Final = re.compile(_SPACE)
+
+
+class _Patterns(NamedTuple):
+    """The next token with the space before it, and a text that is one token."""
+
+    next: re.Pattern[str]
+    whole: re.Pattern[str]
+
+
+@functools.cache
+def _patterns(*, ascii_only: bool) -> _Patterns:
+    """Return the patterns for texts in ASCII, or for all: those are large and take a tenth of a second to compile.
+
+    What begins no token takes all that follows with it, so that nothing is read twice; only the last can be such.
+    The dot inside a name belongs to it, the one behind it does not; a run without a colon is cut up by `_pieces`.
+    `<<` begins a reified triple (1.2) unless a comparison with an IRI can be meant, as it must be in 1.1.
+    """
+    base = _LETTERS if ascii_only else _LETTERS + _FOREIGN
+    varname = base + "_0-9" if ascii_only else base + "_0-9" + _WITHIN
+    chars = varname + r"\-"
+    local = rf"(?:[{base}_0-9:]|{_PLX})(?:[{chars}:]++|{_PLX}|\.++(?=[{chars}:%\\]))*+"
+    token = rf"""
+        [?$][{base}_0-9][{varname}]*+
       | {_IRIREF}
-      | [{_BASE}][{_CHARS}]*+(?:\.++[{_CHARS}]++)*+(?::(?:{_LOCAL})?+)?+
-      | :(?:{_LOCAL})?+
-      | _:[{_BASE}_0-9](?:[{_CHARS}]++|\.++(?=[{_CHARS}]))*+
-      | \'\'\'(?:[^'\\]++|{_ECHAR}|'{{1,2}}+(?!'))*+\'\'\'
+      | [{base}][{chars}]*+(?:\.++[{chars}]++)*+(?::(?:{local})?+)?+
+      | :(?:{local})?+
+      | _:[{base}_0-9](?:[{chars}]++|\.++(?=[{chars}]))*+
+      | '''(?:[^'\\]++|{_ECHAR}|'{{1,2}}+(?!'))*+'''
       | \"\"\"(?:[^"\\]++|{_ECHAR}|"{{1,2}}+(?!"))*+\"\"\"
-      | '(?!\'\')(?:[^'\\\r\n]++|{_ECHAR})*+'
+      | '(?!'')(?:[^'\\\r\n]++|{_ECHAR})*+'
       | "(?!"")(?:[^"\\\r\n]++|{_ECHAR})*+"
       | (?:[0-9]++(?:\.[0-9]*+(?=[eE][+\-]?[0-9])|\.[0-9]++)?+|\.[0-9]++)(?:[eE][+\-]?[0-9]++)?+
       | @[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?+
       | <(?={_IRIREF})
       | {"|".join(map(re.escape, MARKS))}
-"""
-# What begins no token takes all that follows with it, so that nothing is read twice; only the last can be such.
-_NEXT: Final = re.compile(rf"{_SPACE}(?P<token>{_ANY}|.++|\Z)", re.VERBOSE | re.DOTALL)
-_WELL_FORMED: Final = re.compile(rf"(?:{_ANY})\Z", re.VERBOSE)
-_GAP: Final = re.compile(_SPACE)
+    """
+    return _Patterns(
+        re.compile(rf"{_SPACE}(?P<token>{token}|.++|\Z)", re.VERBOSE | re.DOTALL),
+        re.compile(rf"(?:{token})\Z", re.VERBOSE),
+    )
+
+
 _RUN: Final = re.compile(r"[A-Za-z_]\w*|[0-9]+|.", re.DOTALL)
 
 #: The kind of a token by its first character, for those that `_WHOLE` does not hold.
@@ -106,12 +128,13 @@ def cut(text: str) -> tuple[list[str], list[str]]:
     >>> cut("ASK { ?s a <urn:x> } # all")
     (['ASK', '{', '?s', 'a', '<urn:x>', '}', ''], ['ASK', '{', 'VAR', 'a', 'IRI', '}', 'END'])
     """
-    tokens = _NEXT.findall(text)
+    patterns = _patterns(ascii_only=text.isascii())
+    tokens = patterns.next.findall(text)
     if len(tokens) > 1 and not tokens[-2]:  # space before the end
         del tokens[-1]
     whole, first = _WHOLE.get, _FIRST.get
     kinds = [whole(token) or first(token[0]) or _named(token) for token in tokens]
-    if len(tokens) > 1 and not _WELL_FORMED.match(tokens[-2]):
+    if len(tokens) > 1 and not patterns.whole.match(tokens[-2]):
         kinds[-2] = UNKNOWN
     if "RUN" in kinds:
         pieces = [piece for token, kind in zip(tokens, kinds, strict=True) for piece in _pieces(token, kind)]

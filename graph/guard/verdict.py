@@ -49,6 +49,12 @@ def examine(query: str | bytes, *, limits: Limits = DEFAULT, base: str | None = 
     return _judge_both(text, limits, base)
 
 
+def warm() -> None:
+    """Compile the patterns and the grammar's table now: else the first queries wait a tenth of a second for it."""
+    for query in ("ASK {}", "ASK {} # é"):
+        examine(query)
+
+
 def _decode(query: str | bytes, limits: Limits) -> str:
     try:
         raw = query.encode() if isinstance(query, str) else query

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,24 @@ SPELLED = {
     "AGGREGATE": sorted(AGGREGATES),
     END: [""],
 }
+
+#: What would call out, begun and ended in all ways, and what opens or closes other tokens.
+CALL = "SERVICE<http://127.0.0.1:9/>{}"
+HOSTILE = (
+    *(
+        CALL,
+        f"}}{CALL}",
+        f"}} {CALL} #",
+        f". {CALL} .",
+        f"'{CALL}",
+        f'"""{CALL}',
+        f"#\n{CALL}",
+        f"\\u0022 {CALL}",
+        f"1{CALL}",
+    ),
+    *(f"a:b{CALL}", f" {CALL} ", f"<a{CALL}", f"\\u003E{CALL}", "SERVICE:x{", "SERVICEa:b{}", "<urn:f>(1)", ":f(1)"),
+    *("'", '"', "'''", "<", ">", "#", "\n", "\\", "\\u0027", "\\u000A", "{", "}", "(", ")", ".", "a:", "_:b", "?"),
+)
 
 
 @st.composite
@@ -114,6 +133,21 @@ def test_a_spoilt_query_breaks_nothing(query: str, data: st.DataObject) -> None:
 
     with suppress(QueryFailed, QueryRefused):
         examine(spoilt, base="http://base/")
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(queries(), st.data())
+def test_what_passes_makes_the_engine_call_nothing(query: str, data: st.DataObject) -> None:
+    """Whatever is slipped into a query: for what the guard takes, the engine calls no server and no function."""
+    for _ in range(data.draw(st.integers(0, 3))):
+        place = data.draw(st.integers(0, len(query)))
+        query = query[:place] + data.draw(st.sampled_from(HOSTILE)) + query[place:]
+    with suppress(QueryFailed, QueryRefused):
+        examine(query, base="http://base/")
+        with suppress(SyntaxError, ValueError):  # the engine is stricter about much
+            answer = ox.Store().query(query, base_iri="http://base/")  # OSError and RuntimeError mean that it tried
+            if not isinstance(answer, ox.QueryBoolean):
+                assert all(row is not None for row in itertools.islice(answer, 20))
 
 
 @given(queries())
