@@ -57,12 +57,14 @@ def sparql(store: Store, payload: Mapping[str, Any], out: Outlet) -> None:
     """Answer `query` as the media type in `table` or in `graph`, as its form wants; either may be null.
 
     `default_graphs` and `named_graphs` take the place of the query's own FROM and FROM NAMED (SPARQL 1.1 Protocol,
-    section 2.1.4); `base` resolves relative IRIs. The head tells `media_type` and `form`. The query is examined in
-    here, whoever sent it, and over a store in memory this process can open nothing while it runs (see also graph.seal).
-    Raises QueryRefused, QueryFailed, NotAcceptable, and AnswerTooLarge while writing.
+    section 2.1.4); `base` resolves relative IRIs; `longest` says how many bytes of a query are read. The head tells
+    `media_type` and `form`. The query is examined in here, whoever sent it, and over a store in memory this process can
+    open nothing while it runs (see also graph.seal). Raises QueryRefused, QueryFailed, NotAcceptable, and
+    AnswerTooLarge while writing.
     """
     query = str(payload["query"])
-    kind = guard.examine(query, base=payload.get("base"))
+    limits = guard.Limits(length=int(payload.get("longest") or guard.DEFAULT.length))
+    kind = guard.examine(query, limits=limits, base=payload.get("base"))
     wanted = "table" if kind.form in {"select", "ask"} else "graph"
     media_type = payload.get(wanted)
     if not media_type:

@@ -131,7 +131,8 @@ class Endpoint:
         """Have a worker answer; keep the answer and share it with everyone who asked the same meanwhile."""
         state, client = self._state, call.client
         with state.clients.client(client), state.cache.lead(key) as lead, Presence(call.receive):
-            async with state.pool.stream("sparql", call.payload(), state.settings.sparql_s, client=client) as answer:
+            payload = {**call.payload(), "longest": state.settings.query_bytes}
+            async with state.pool.stream("sparql", payload, state.settings.sparql_s, client=client) as answer:
                 media_type: str = answer.head["media_type"]
                 tag = call.tag(answer.version, media_type)
                 if not answer.whole and call.takes_parts:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph.addresses import MEMORY, Address
 from graph.errors import AlkaGraphError
-from graph.guard import Limits
 from graph.workers import MEGABYTE, PoolLimits
 
 if TYPE_CHECKING:
@@ -126,10 +125,6 @@ class Settings:
     def limits_told(self) -> str:
         """Return what a query is granted, for a header field: seconds, bytes of its answer, bytes of its own."""
         return f"seconds={self.sparql_s:g}, bytes={self.answer_mb * MEGABYTE}, query-bytes={self.query_bytes}"
-
-    def query_limits(self) -> Limits:
-        """Return what these settings grant a SPARQL query."""
-        return Limits(length=self.query_bytes)
 
 
 def _root_path(text: str) -> str:
