@@ -85,7 +85,9 @@ def _description(served: Served, accept: str = "text/turtle") -> list[ox.Quad]:
     return list(ox.parse(said.body, format=ox.RdfFormat.from_media_type(said.media_type)))
 
 
-@pytest.mark.parametrize("accept", ["text/turtle", "application/rdf+xml", "application/n-triples", "application/ld+json", "*/*"])
+@pytest.mark.parametrize(
+    "accept", ["text/turtle", "application/rdf+xml", "application/n-triples", "application/ld+json", "*/*"]
+)
 def test_a_bare_get_returns_rdf(served: Served, accept: str) -> None:
     """`returns-rdf`: GET without a query is answered in RDF."""
     assert _description(served, accept) != []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
+from dataclasses import fields
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from graph.errors import QueryFailed, QueryRefused
 from graph.guard import Limits, QueryKind, QueryTooLarge, examine
+from tests.laws.sources import ROOT
 
 HOSTILE = (
     "SERVICE",
@@ -234,6 +237,14 @@ def test_what_would_exhaust_a_parser_is_refused(query: str) -> None:
     """Length, depth and chains have bounds."""
     with pytest.raises(QueryTooLarge, match=r"at most|line 1, column \d+: the query is too large: more than"):
         examine(query)
+
+
+def test_the_page_tells_the_limits() -> None:
+    """The table of limits in the documentation is the one in force."""
+    text = (ROOT / "docs" / "sparql.md").read_text(encoding="utf-8")
+    told = {name: int(number) for name, number in re.findall(r"^\| `(\w+)` \| (\d+) ", text, re.MULTILINE)}
+
+    assert told == {field.name: getattr(Limits(), field.name) for field in fields(Limits)}
 
 
 def test_bounds_can_be_set() -> None:
