@@ -67,30 +67,31 @@ def read(text: str, limits: Limits) -> Reading:
 
 
 def _follow(text: str, tokens: list[str], kinds: list[str], limits: Limits) -> Reading:
-    most, counts = bounds(limits), dict.fromkeys(bounds(limits), 0)
+    left = bounds(limits).copy()
     notes: list[tuple[str, int]] = []
     stack = [start()]
+    take = stack.pop
     depth = skipped = 0
     for place, kind in enumerate(kinds):
-        move = stack.pop().get(kind)
+        move = take().get(kind)
         while move is SKIP:
-            move = stack.pop().get(kind)
+            move = take().get(kind)
             skipped += 1
         if move is None:
             raise _Stopped(place)
         states, marks = move
         stack += states
         for mark in marks:
-            if mark == "open":
+            if mark in left:
+                left[mark] -= 1
+                if left[mark] < 0:
+                    raise _too_large(text, tokens[: place + 1], bounds(limits)[mark], words(mark))
+            elif mark == "open":
                 depth += 1
                 if depth > limits.depth:
                     raise _too_large(text, tokens[: place + 1], limits.depth, "brackets inside one another")
             elif mark == "close":
                 depth -= 1
-            elif mark in counts:
-                counts[mark] += 1
-                if counts[mark] > most[mark]:
-                    raise _too_large(text, tokens[: place + 1], most[mark], words(mark))
             else:
                 notes.append((mark, place))
     return Reading(tokens, notes, len(kinds) + skipped)
