@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
 from graph import wire
@@ -27,6 +28,13 @@ class StoreRoom:
     def full(self) -> bool:
         """Whether no more should be taken in."""
         return self.held >= self.room
+
+
+@lru_cache(256)
+def _told(head: bytes) -> dict[str, Any]:
+    """Read a head; there are few different ones."""
+    told: dict[str, Any] = json.loads(head)
+    return told
 
 
 class Answer:
@@ -52,8 +60,7 @@ class Answer:
     @property
     def head(self) -> dict[str, Any]:
         """What the job says about the answer, such as its media type."""
-        told: dict[str, Any] = json.loads(self._head)
-        return told
+        return dict(_told(self._head))
 
     @property
     def whole(self) -> bool:

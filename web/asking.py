@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from web.admission import client_name
@@ -53,12 +53,8 @@ class Call:
         self.gzip = "accept-encoding" in fields and wants_gzip(fields["accept-encoding"])
         #: The field If-None-Match, which only a GET obeys.
         self.conditional = fields.get("if-none-match", "") if scope["method"] == "GET" else ""
-        self._host = fields.get("host", "")
-
-    @cached_property
-    def base(self) -> str:
-        """The address of the endpoint, against which relative IRIs are resolved (RFC 3986, section 5.1.3)."""
-        return _base(self.scope.get("scheme", "http"), self._host, self.scope.get("root_path", ""))
+        #: The address of the endpoint, against which relative IRIs are resolved (RFC 3986, section 5.1.3).
+        self.base = _base(scope.get("scheme", "http"), fields.get("host", ""), scope.get("root_path", ""))
 
     @property
     def client(self) -> str:

@@ -20,7 +20,7 @@ from web.errors import AddressTooLong, MethodNotAllowed
 from web.negotiation import GRAPHS, SHORT_NAMES, answer_types, choose, wants_page
 from web.replies import Coder, Reply, described, etag, held_already, send_whole, tag_of
 from web.service import version_of
-from web.streaming import Presence, forward
+from web.streaming import Patrol, forward
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -50,15 +50,15 @@ class Endpoint:
     """The SPARQL endpoint. `state` is the application's: settings, pool, cache and clients; `page` shows the form."""
 
     def __init__(self, state: State, page: ASGIApp) -> None:
-        self._state, self._page = state, page
+        self._state, self._page, self._patrol = state, page, Patrol()
         settings: Settings = state.settings
         self._longest = settings.query_bytes * _WRITTEN + _BESIDES
         #: Stored by whoever likes, but asked for each time: the data may have changed (RFC 9111, section 5.2.2).
-        self._always: Headers = [
+        self._always: Headers = (
             (b"vary", b"Accept, Accept-Encoding"),
             (b"cache-control", b"public, max-age=0, must-revalidate"),
             (b"x-limits", settings.limits_told().encode()),
-        ]
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; raise an error of the family, before anything is sent or in the middle of it."""
@@ -118,7 +118,7 @@ class Endpoint:
             if lead is None:
                 await self._compute(call, key)
                 return
-            with Presence(call.receive):
+            with self._patrol.presence(call.receive):
                 reply = await lead.followed()
             if reply is not None:
                 status = _SHARED
@@ -130,8 +130,9 @@ class Endpoint:
     async def _compute(self, call: Call, key: Key) -> None:
         """Have a worker answer; keep the answer and share it with everyone who asked the same meanwhile."""
         state, client = self._state, call.client
-        with state.clients.client(client), state.cache.lead(key) as lead, Presence(call.receive):
-            payload = {**call.payload(), "longest": state.settings.query_bytes}
+        here = self._patrol.presence(call.receive)
+        payload = {**call.payload(), "longest": state.settings.query_bytes}
+        with state.clients.client(client), state.cache.lead(key) as lead, here:
             async with state.pool.stream("sparql", payload, state.settings.sparql_s, client=client) as answer:
                 media_type: str = answer.head["media_type"]
                 tag = call.tag(answer.version, media_type)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Send
 
-Headers = list[tuple[bytes, bytes]]
+Headers = tuple[tuple[bytes, bytes], ...]
 
 #: Answers shorter than this are not worth coding, bytes.
 WORTH_CODING: Final = 1024
@@ -40,7 +40,7 @@ class Reply:
 
     def __init__(self, media_type: str, tag: str, body: bytes) -> None:
         self.tag, self.grown = tag, False
-        self._plain = Ready([*described(media_type, tag), (b"content-length", b"%d" % len(body))], body)
+        self._plain = Ready((*described(media_type, tag), (b"content-length", b"%d" % len(body))), body)
         self._coded: Ready | None = None
 
     @property
@@ -57,9 +57,9 @@ class Reply:
         if self._coded is None:
             coder, body = Coder(), self._plain.body
             packed = await coder.feed(body) + await coder.end()
-            headers = [(name, value) for name, value in self._plain.headers if name not in {b"content-length", b"etag"}]
+            headers = (one for one in self._plain.headers if one[0] not in {b"content-length", b"etag"})
             length = (b"content-length", b"%d" % len(packed))
-            self._coded, self.grown = Ready([*headers, etag(self.tag, coded=True), CODING, length], packed), True
+            self._coded, self.grown = Ready((*headers, etag(self.tag, coded=True), CODING, length), packed), True
         return self._coded
 
 
@@ -86,7 +86,7 @@ CODING: Final = (b"content-encoding", b"gzip")
 def described(media_type: str, tag: str, *, coded: bool = False) -> Headers:
     """Return the fields that describe an answer; text is always UTF-8."""
     text = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-    return [(b"content-type", text.encode()), etag(tag, coded=coded), *([CODING] if coded else [])]
+    return ((b"content-type", text.encode()), etag(tag, coded=coded), *([CODING] if coded else []))
 
 
 def etag(tag: str, *, coded: bool = False) -> tuple[bytes, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import resource
 import signal
@@ -15,6 +16,7 @@ from web import connection
 from web.lobby import Lobby, LobbyLimits
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Generator
     from types import FrameType
 
@@ -38,6 +40,11 @@ class OrderlyServer(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, app: FastAPI, sink: Sink | None = None) -> None:
         super().__init__(config)
         self._app, self._sink = app, sink
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen; what has been loaded by then stays for good."""
+        await super().startup(sockets)
+        settle()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
@@ -100,6 +107,17 @@ def limits_of(settings: Settings, files: int) -> LobbyLimits:
         stall_s=settings.stall_s,
         trusted=settings.proxies,
     )
+
+
+def settle() -> None:
+    """Spare the collector of garbage what stays for good, and let it look less often at what comes and goes.
+
+    A request leaves no cycles behind, so that there is little to find; looking through everything loaded at the start
+    took a tenth of the time of a request, in pauses that a client waits for.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def raise_file_limit() -> int:

@@ -19,37 +19,71 @@ if TYPE_CHECKING:
 
     from web.replies import Coder
 
-#: How long a request runs before anybody looks whether its client is still there, seconds.
-_GRACE_S: Final = 0.03
+#: How often the patrol goes round, seconds. Whoever it meets twice is watched from then on.
+_ROUND_S: Final = 0.03
+
+
+class Patrol:
+    """Looks after requests that last: when the client of one goes away, its task is cancelled.
+
+    One timer serves all requests, so that a quick one costs no more than to be noted and forgotten.
+    """
+
+    def __init__(self) -> None:
+        self._here: set[Presence] = set()
+        self._walking = False
+
+    def presence(self, receive: Receive) -> Presence:
+        """Return the presence of a client whose request has been read, for `with`."""
+        return Presence(self, receive)
+
+    def note(self, presence: Presence) -> None:
+        """Look after a request."""
+        self._here.add(presence)
+        if not self._walking:
+            self._walking = True
+            asyncio.get_running_loop().call_later(_ROUND_S, self._walk)
+
+    def forget(self, presence: Presence) -> None:
+        """Look after it no longer."""
+        self._here.discard(presence)
+
+    def _walk(self) -> None:
+        for presence in self._here:
+            presence.met()
+        self._walking = bool(self._here)
+        if self._walking:
+            asyncio.get_running_loop().call_later(_ROUND_S, self._walk)
 
 
 class Presence:
-    """Cancels the task inside `with` when the client goes away, and says so with ClientDisconnect.
+    """Cancels the task inside `with` when the client goes away, and says so with ClientDisconnect."""
 
-    The request's body must have been read. A quick answer costs no more than a timer that is never run.
-    """
+    __slots__ = ("_gone", "_met", "_patrol", "_receive", "_task", "_watch")
 
-    __slots__ = ("_gone", "_receive", "_task", "_timer", "_watch")
-
-    def __init__(self, receive: Receive) -> None:
-        self._receive, self._gone = receive, False
+    def __init__(self, patrol: Patrol, receive: Receive) -> None:
+        self._patrol, self._receive = patrol, receive
+        self._met = self._gone = False
+        self._task: asyncio.Task[None] | None = None
         self._watch: asyncio.Task[None] | None = None
 
     def __enter__(self) -> None:
-        loop = asyncio.get_running_loop()
         self._task = asyncio.current_task()
-        self._timer = loop.call_later(_GRACE_S, self._begin, loop)
+        self._patrol.note(self)
 
     def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
-        self._timer.cancel()
+        self._patrol.forget(self)
         if self._watch is not None:
             self._watch.cancel()
         if self._gone and self._task is not None and kind is asyncio.CancelledError:
             self._task.uncancel()
             raise ClientDisconnect
 
-    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._watch = loop.create_task(self._look())
+    def met(self) -> None:
+        """Begin to watch the client at the second meeting."""
+        if self._met and self._watch is None:
+            self._watch = asyncio.get_running_loop().create_task(self._look())
+        self._met = True
 
     async def _look(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
-import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -16,7 +14,6 @@ from graph import errors, guard
 from tests.asgi import JSON, ROWS, Reply, Told, Workers, application, ask
 from web import bodies
 from web.endpoint import METHODS
-from web.errors import STATUS
 from web.negotiation import GRAPHS, TABLES
 
 if TYPE_CHECKING:
@@ -262,39 +259,3 @@ def test_options_lets_any_page_ask(headers: Mapping[str, str]) -> None:
     assert (reply.status, reply.headers["allow"], workers.asked) == (204, METHODS, [])
     assert reply.headers["access-control-allow-methods"] == METHODS
     assert "content-type" in reply.headers["access-control-allow-headers"].lower()
-
-
-def test_without_a_query_the_service_is_described() -> None:
-    """A program gets RDF, a browser the form; parameters without a query are a mistake."""
-    described, shown = one(), one(headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
-
-    assert described.headers["content-type"] == "text/turtle; charset=utf-8"
-    assert b"<http://graph.example/sparql>" in described.body
-    assert shown.headers["content-type"].startswith("text/html")
-    assert (shown.headers["vary"], b"<form" in shown.body) == ("Accept", True)
-
-
-def test_the_interface_is_described_as_it_is() -> None:
-    """The OpenAPI document lists the parameters, bodies and media types that the endpoint knows."""
-    document = application(Workers()).openapi()["paths"]["/sparql"]
-    names = {"query", "default-graph-uri", "named-graph-uri", "format"}
-
-    assert {one_["name"] for one_ in document["get"]["parameters"]} == names
-    assert {one_["name"] for one_ in document["post"]["parameters"]} == names - {"query"}
-    assert set(document["post"]["requestBody"]["content"]) == {*FORM.values(), *DIRECT.values()}
-    assert set(document["get"]["responses"]["200"]["content"]) == {*TABLES.values(), *GRAPHS.values()}
-    assert {method.upper() for method in document} <= set(METHODS.split(", "))
-
-
-def test_every_refusal_is_documented() -> None:
-    """The table of errors in the documentation has each error of the endpoint beside its status, and no other."""
-    text = (Path(__file__).resolve().parents[2] / "docs" / "sparql.md").read_text(encoding="utf-8")
-    told = {
-        (int(row[1]), name)
-        for row in re.finditer(r"^\| (\d{3}) \| (.+?) \|", text, re.MULTILINE)
-        for name in re.findall(r"`(\w+)`", row[2])
-    }
-    elsewhere = {"NotFound", "NameUnresolved", "QuestionUnknown", "SnapshotMissing"}
-    known = {(status, kind.__name__) for kind, status in STATUS.items()} | {(415, "CodedBody")}
-
-    assert told == {(status, name) for status, name in known if name not in elsewhere}
