@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from graph.errors import QuestionUnknown
 from graph.keeping import keep, kept
 from graph.queries import ask
 
 if TYPE_CHECKING:
     from graph.store import Solution, Store
 
-#: The name under which the counts are kept.
-NAME: Final = "partitions"
-#: The questions that are asked, in the order of their work.
+#: The questions that are asked. On a large store a single one takes about a second.
 QUESTIONS: Final = (
     "prefixes",
     "dataset-size",
@@ -32,16 +31,27 @@ Partitions = dict[str, list["Solution"]]
 
 
 def partitions_of(store: Store) -> Partitions:
-    """Return the counts of a store: as they were kept, or counted now, which takes seconds on a large one."""
-    return kept(store, NAME, lambda: _counted(store))
+    """Return the counts of a store: as they were kept, or counted now."""
+    return {name: counted(store, name) for name in QUESTIONS}
+
+
+def counted(store: Store, name: str) -> list[Solution]:
+    """Return the rows of one of QUESTIONS: as they were kept, or asked now; raise QuestionUnknown for another."""
+    if name not in QUESTIONS:
+        message = f"“{name}” is no question that counts; those are: {', '.join(QUESTIONS)}"
+        raise QuestionUnknown(message)
+    return kept(store, _place(name), lambda: ask(store, name))
 
 
 def keep_partitions(store: Store) -> int:
     """Count a store and keep the counts beside its snapshot; return how many rows there are."""
-    found = _counted(store)
-    keep(store, NAME, found)
-    return sum(len(rows) for rows in found.values())
+    rows = 0
+    for name in QUESTIONS:
+        found = ask(store, name)
+        keep(store, _place(name), found)
+        rows += len(found)
+    return rows
 
 
-def _counted(store: Store) -> Partitions:
-    return {name: ask(store, name) for name in QUESTIONS}
+def _place(name: str) -> str:
+    return f"count-{name}"

@@ -15,6 +15,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from graph.errors import RequestInvalid
+from graph.partitions import QUESTIONS
 from web.negotiation import ANSWERS, JSON, choose
 from web.service import data_version, run
 
@@ -40,6 +41,8 @@ _DOCUMENTED: Final[dict[int | str, dict[str, Any]]] = {
     406: {"description": "None of the accepted media types is RDF"},
 }
 
+#: Seconds that one count of a store may take whose counts were not kept: one on disk, or elsewhere.
+COUNT_S: Final = 60.0
 #: Addresses that are written into a document as they came with a request; no other is.
 _BASE: Final = re.compile(
     r"https?://[A-Za-z0-9._\-]+(:\d+)?(/[A-Za-z0-9._~/\-]*)?\Z|https?://\[[0-9a-fA-F:.]+\](:\d+)?\Z"
@@ -78,7 +81,7 @@ async def document(request: Request, part: str, media_type: str) -> bytes:
         "formats": list(dict.fromkeys(name for offers in ANSWERS.values() for name in offers.values())),
         "dump": request.app.state.settings.dump,
     }
-    return await run(request, "description", payload)
+    return await run(request, "description", payload, beside=lambda: _counts(request))
 
 
 @router.get("/api/terms", summary="List prefixes, classes and properties")
@@ -95,7 +98,22 @@ async def questions(request: Request) -> Response:
 
 async def completion(request: Request) -> bytes:
     """Return prefixes, classes and properties as JSON: see graph.description.completion."""
-    return await run(request, "completion", {})
+    return await run(request, "completion", {}, beside=lambda: _counts(request))
+
+
+async def prefixes(request: Request) -> dict[str, str]:
+    """Return the declared prefixes with their namespaces."""
+    rows = json.loads(await _count(request, "prefixes"))
+    return {row["prefix"]: row["namespace"] for row in rows}
+
+
+async def _counts(request: Request) -> dict[str, Any]:
+    """Return what a worker needs to describe the graph: its counts, made at the build, or now if nobody has."""
+    return {"counts": {name: json.loads(await _count(request, name)) for name in QUESTIONS}}
+
+
+async def _count(request: Request, name: str) -> bytes:
+    return await run(request, "count", {"question": name}, timeout_s=COUNT_S)
 
 
 async def library_bound(request: Request) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from web.admission import client_name
 from web.patient import controls
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from fastapi import Request
     from starlette.datastructures import State
@@ -22,10 +22,19 @@ if TYPE_CHECKING:
 ROWS: Final = "application/sparql-results+json"
 
 
-async def run(request: Request, job: str, payload: Mapping[str, Any]) -> bytes:
+async def run(
+    request: Request,
+    job: str,
+    payload: Mapping[str, Any],
+    *,
+    beside: Callable[[], Awaitable[Mapping[str, Any]]] | None = None,
+    timeout_s: float | None = None,
+) -> bytes:
     """Return the answer of a named job: a kept one, one that is under way, or a worker's.
 
-    What was asked is kept as a digest only: a list of medicines is nobody else's business.
+    What was asked is kept as a digest only: a list of medicines is nobody else's business. `beside` gives more of the
+    payload when a worker has to be asked; it must follow from the data. The job may take `timeout_s` seconds, or what
+    the settings grant.
     """
     state = request.app.state
     cache: Cache[Any] = state.cache
@@ -38,17 +47,19 @@ async def run(request: Request, job: str, payload: Mapping[str, Any]) -> bytes:
                 break
             continue
         with cache.lead(key) as lead:
-            answer = await compute(request, job, payload)
+            more = await beside() if beside else {}
+            answer = await compute(request, job, {**payload, **more}, timeout_s)
             if version == version_of(state):
                 lead.keep(answer, len(answer))
         break
     return answer
 
 
-async def compute(request: Request, job: str, payload: Mapping[str, Any]) -> bytes:
-    """Run a named job in a worker, within the time of a named job."""
+async def compute(request: Request, job: str, payload: Mapping[str, Any], timeout_s: float | None = None) -> bytes:
+    """Run a named job in a worker, within the time of a named job unless another is given."""
     pool: WorkerPool = request.app.state.pool
-    return await pool.run(job, payload, request.app.state.settings.named_s, client=client_name(request.scope))
+    limit_s = timeout_s or request.app.state.settings.named_s
+    return await pool.run(job, payload, limit_s, client=client_name(request.scope))
 
 
 async def filter_words(request: Request) -> dict[str, Any]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.queries import question
 from graph.templates import WEB
-from web.description import completion, library_bound, limits_in_words
+from web.description import library_bound, limits_in_words, prefixes
 from web.negotiation import ANSWERS
 from web.pages import page
 
@@ -67,7 +66,7 @@ async def sparql_page(request: Request, example: str | None = None) -> HTMLRespo
         topics=[(topic, held) for topic, held in topics.items() if held],
         formats=_formats(),
         limits=limits_in_words(request.app.state.settings),
-        prefixes=json.loads(await completion(request))["prefixes"],
+        prefixes=await prefixes(request),
         editor=EDITOR.exists(),
         pictures=PICTURES.exists(),
     )

@@ -47,7 +47,7 @@ def test_nothing_is_left_aside(tmp_path: Path) -> None:
     kept = {name for name in held if name.startswith(f"{manifest.file}.")}
 
     assert held - kept == {manifest.file, manifest.folder, MANIFEST, LOCK}
-    assert {name.rpartition("-")[0].removeprefix(f"{manifest.file}.") for name in kept} >= {"fit", "partitions"}
+    assert {name.rpartition("-")[0].removeprefix(f"{manifest.file}.") for name in kept} >= {"fit", "count-prefixes"}
 
 
 def test_a_failed_build_changes_nothing(tmp_path: Path) -> None:
