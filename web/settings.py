@@ -47,7 +47,7 @@ class Settings:
     | `ALKAGRAPH_CLIENT_RATE` | 50 | SPARQL queries a second one client may start in the long run |
     | `ALKAGRAPH_CLIENT_BURST` | 500 | SPARQL queries one client may start at once after a pause |
     | `ALKAGRAPH_ROOT_PATH` | none | path under which a reverse proxy shows this server, such as `/alkagraph` |
-    | `ALKAGRAPH_STORE` | memory | what to serve: `memory`, `disk`, `oxigraph:FOLDER`, `sparql+https://…` or a path |
+    | `ALKAGRAPH_STORE` | `memory` | what to serve: `memory`, `disk`, `oxigraph:FOLDER`, `sparql+https://…` or a path |
     | `ALKAGRAPH_CONNECTIONS` | 2000 | connections open at once; the one idle longest makes room |
     | `ALKAGRAPH_CONNECTIONS_EACH` | 200 | of these from one address, or one /64 network of IPv6 |
     | `ALKAGRAPH_BACKLOG` | 1024 | connections the kernel keeps before they are taken |

@@ -38,6 +38,7 @@ class Siege:
     """What was seen."""
 
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    spans: dict[str, tuple[float, float]] = field(default_factory=dict)  # when each attack began and ended
     honest: list[tuple[float, float, str]] = field(default_factory=list)  # begun (s), took (ms), fault
     quiet: list[tuple[float, float]] = field(default_factory=list)  # from, to
     attacked: tuple[float, float] = (0.0, 0.0)
@@ -67,6 +68,7 @@ def siege(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Siege:
         ALKAGRAPH_SPARQL_S="2",
         ALKAGRAPH_HEAD_S="4",
         ALKAGRAPH_STALL_S="4",
+        ALKAGRAPH_KEEP_ALIVE_S="5",
         ALKAGRAPH_MEMORY_MB=str(MEMORY_MB),
         ALKAGRAPH_LOG="off",
     )
@@ -99,7 +101,9 @@ def _attack(seen: Siege, server: Server, port: int, secret: str) -> None:
     def one(numbered: tuple[int, Case]) -> None:
         number, case = numbered
         target = Target(server.port, f"127.0.{2 + number // 250}.{1 + number % 250}", port, secret)
+        begun = time.monotonic()
         seen.outcomes[case.name] = case.attack(target)
+        seen.spans[case.name] = (begun, time.monotonic())
 
     begun = time.monotonic()
     with ThreadPoolExecutor(ATTACKERS) as crowd:
