@@ -64,6 +64,7 @@ def siege(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Siege:
     process, server = start(
         root,
         raise_world(folder),
+        apart=True,
         ALKAGRAPH_WORKERS="8",
         ALKAGRAPH_SPARQL_S="2",
         ALKAGRAPH_HEAD_S="4",
@@ -180,6 +181,7 @@ class _Honest:
             [sys.executable, "-m", "tests.attack.honest", str(server.port)],
             cwd=root,
             env={**os.environ, "PYTHONPATH": str(root)},
+            start_new_session=True,  # like the server: what the attackers cost is theirs
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

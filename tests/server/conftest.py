@@ -116,12 +116,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(root: Path, snapshot: Path, **environment: str) -> tuple[subprocess.Popen[bytes], Server]:
-    """Start a server over a snapshot and wait until it is ready."""
+def start(
+    root: Path, snapshot: Path, *, apart: bool = False, **environment: str
+) -> tuple[subprocess.Popen[bytes], Server]:
+    """Start a server over a snapshot and wait until it is ready.
+
+    Apart, it gets its share of the processor as a service would, whatever the tests use (Linux groups by session).
+    """
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-c", f"import server; server.serve(port={port})"],
         cwd=root,
+        start_new_session=apart,
         env={
             **os.environ,
             "ALKAGRAPH_SNAPSHOT": str(snapshot),
