@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 WORKERS: Final = 6
 MEGABYTE: Final = 1024 * 1024
-#: Seconds between two kills of a worker on average, and of a zygote.
+#: Seconds between two kills of a worker on average, and of a zygote at most; a soak sees three of these at least.
 KILL_S: Final = 0.5
 KILL_ZYGOTE_S: Final = 20.0
 PATIENCE_S: Final = 30
@@ -108,7 +108,7 @@ def soak(folder: Path, seconds: float, clients: int = 8, seed: int = 1) -> Soak:
             threading.Thread(target=_ask, args=(seen, server, right, over, seed * 1000 + n), name=f"client {n}")
             for n in range(clients)
         ]
-        crew.append(threading.Thread(target=_kill, args=(seen, server, over, seed, below)))
+        crew.append(threading.Thread(target=_kill, args=(seen, server, over, seconds, below)))
         crew.append(threading.Thread(target=_weigh, args=(seen, server, over, seconds)))
         begun = time.monotonic()
         for one in crew:
@@ -172,16 +172,17 @@ def _ask(seen: Soak, server: Server, right: dict[Question, str], over: threading
     connection.close()
 
 
-def _kill(seen: Soak, server: Server, over: threading.Event, seed: int, below: set[int]) -> None:
+def _kill(seen: Soak, server: Server, over: threading.Event, seconds: float, below: set[int]) -> None:
     """Kill a worker now and then, and more seldom a zygote with all its workers."""
-    chance = random.Random(seed)  # noqa: S311 (a choice of victims)
+    chance = random.Random(seconds)  # noqa: S311 (a choice of victims)
     last = time.monotonic()
     while not over.wait(chance.uniform(0.5, 1.5) * KILL_S):
         found = descendants(server.pid)
         below |= found
-        zygotes = {pid for pid in found if descendants(pid)}
-        kind, victims = "worker", found - zygotes
-        if time.monotonic() - last > KILL_ZYGOTE_S:
+        workers = {pid for pid in found if _parent(pid) != server.pid}
+        zygotes = found - workers
+        kind, victims = "worker", workers
+        if time.monotonic() - last > min(KILL_ZYGOTE_S, seconds / 4):
             kind, victims, last = "zygote", zygotes, time.monotonic()
         if victims:
             try:
@@ -189,6 +190,15 @@ def _kill(seen: Soak, server: Server, over: threading.Event, seed: int, below: s
             except ProcessLookupError:
                 continue
             seen.killed[kind] += 1
+
+
+def _parent(pid: int) -> int:
+    """Return the parent of a process; 0 when it is gone."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return int(text.rpartition(")")[2].split()[1])
 
 
 def _weigh(seen: Soak, server: Server, over: threading.Event, seconds: float) -> None:
