@@ -52,8 +52,8 @@ class Manifest:
 
     @property
     def version(self) -> str:
-        """The data version shown to users: the first twelve digits of the content digest."""
-        return self.sha256[:12]
+        """The data version shown to users: twelve digits of a digest of all the graph says but this one."""
+        return Path(self.file).stem.rpartition("-")[2]
 
     def write(self, folder: Path) -> None:
         """Put the manifest into a folder in one step."""

@@ -22,6 +22,7 @@ from graph.files import replace_with
 from graph.folders import clear, found, grow, is_whole, publish
 from graph.load import Sources
 from graph.manifest import MANIFEST, Manifest, current, current_folder, home, manifest_of
+from graph.names import GRAPH, OWL, graph_iri
 from graph.partitions import keep_partitions
 from graph.store import Store
 
@@ -86,8 +87,11 @@ def put_in_force(
     from graph.pharmacokinetics.estimates import keep_estimates  # noqa: PLC0415 - loads numpy; only a build needs it
 
     text = store.dump()
+    version = hashlib.sha256(text).hexdigest()[:12]
+    told_by = _versioned(store, version)
+    text = b"".join(sorted([*text.splitlines(keepends=True), told_by]))
     content = hashlib.sha256(text).hexdigest()
-    name = f"alkagraph-{content[:12]}.nq"
+    name = f"alkagraph-{version}.nq"
     manifest = Manifest(name, content, digest, len(store), store.graph_sizes(), facts, size=len(text))
     replace_with(directory / name, text)
     del text
@@ -113,6 +117,12 @@ def _grown(store: Store, manifest: Manifest) -> tuple[Path | None, Manifest]:
         raise ValueError(message)
     there = found(store.source, manifest)
     return (None, there) if there else grow(store.source, manifest, store)
+
+
+def _versioned(store: Store, version: str) -> bytes:
+    """Let the graph itself say which version it is, so that a server that holds it can tell; return that line."""
+    store.add("provenance", [(f"<{GRAPH}>", f"<{OWL}versionInfo>", f'"{version}"')])
+    return f'<{GRAPH}> <{OWL}versionInfo> "{version}" <{graph_iri("provenance")}> .\n'.encode()
 
 
 def complete(directory: Path | None = None, told: Callable[[str, int], None] = lambda _step, _count: None) -> Manifest:

@@ -128,6 +128,10 @@ def test_the_data_are_valid(graph: Store) -> None:
             "?x (ago:precipitant|ago:objectDrug)/ago:isFormOf ?whole",
         ),
         (
+            "a number has no more than the 15 decimal places that every server keeps",
+            '?x ?p ?number FILTER(isNumeric(?number) && STRLEN(STRAFTER(STR(?number), ".")) > 15)',
+        ),
+        (
             "an alert is never given for a pair studied without a finding",
             "?x ago:alert true ; ago:answer ago:no_interaction",
         ),

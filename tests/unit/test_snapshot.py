@@ -11,7 +11,8 @@ import pytest
 from graph import manifest
 from graph.errors import DataInvalid, SnapshotMissing
 from graph.manifest import MANIFEST, current, home, manifest_of
-from graph.names import GRAPHS
+from graph.names import GRAPHS, OWL
+from graph.remote import VERSION
 from graph.snapshot import LOCK, build, ensure, is_stale
 from graph.store import Store
 from tests.strategies import ROLES, change, world
@@ -34,6 +35,19 @@ def test_a_build_is_one_file_named_by_its_content(tmp_path: Path) -> None:
     assert set(manifest.graphs) <= set(GRAPHS)
     assert Store.open(path).dump() == text
     assert manifest_of(tmp_path / "out") == manifest
+
+
+def test_the_graph_says_which_version_it_is(tmp_path: Path) -> None:
+    """A server that holds the graph can tell its version, which is that of all that the graph says but this."""
+    manifest = build(world(tmp_path / "facts"), tmp_path / "out")
+    lines = current(tmp_path / "out").read_bytes().splitlines(keepends=True)
+    said = f'<{OWL}versionInfo> "{manifest.version}"'.encode()
+
+    rest = b"".join(line for line in lines if said not in line)
+
+    assert Store.open(current(tmp_path / "out")).select(VERSION) == [{"version": manifest.version}]
+    assert rest.count(b"\n") == len(lines) - 1
+    assert hashlib.sha256(rest).hexdigest()[:12] == manifest.version
 
 
 def test_nothing_is_left_aside(tmp_path: Path) -> None:
