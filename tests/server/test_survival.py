@@ -185,7 +185,7 @@ def _gone(pids: set[int], patience_s: float = 10) -> bool:
 
 
 def test_random_deaths_cost_no_wrong_answer(root: Path, snapshot: Path) -> None:
-    """Workers and zygotes killed at random under load: each answer is right or says 503; nothing outlives the server."""
+    """Workers and zygotes killed at random under load: each answer is right or says 503; nothing outlives it."""
     process, doomed = start(root, snapshot, ALKAGRAPH_WORKERS="4", ALKAGRAPH_SPARQL_S="10")
     done = threading.Event()
     seen: set[int] = set()
