@@ -14,6 +14,8 @@ from tests.conformance.running import FAILED, REFUSED
 from tests.laws.sources import ROOT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conformance.conftest import Outcomes
     from tests.conformance.manifests import Case
 
@@ -91,6 +93,22 @@ def test_guard_and_engine_agree(every: list[Case], alone: Outcomes) -> None:
                 wrong.append((case.iri, str(failure)))
 
     assert wrong == []
+
+
+def test_no_update_passes_for_a_query(home: Path) -> None:
+    """Every update of the suites, valid or not, is refused before an engine sees it, and nearly all by name."""
+    refused, unread = 0, []
+    for path in sorted(home.rglob("*.ru")):
+        try:
+            examine(path.read_bytes())
+        except QueryRefused as refusal:
+            refused += "belongs to an update" in str(refusal)
+        except QueryFailed:
+            unread.append(path.name)
+        else:
+            pytest.fail(f"{path} passed")
+
+    assert refused > 10 * len(unread)
 
 
 def _short(iri: str) -> str:
