@@ -114,4 +114,4 @@ def test_no_update_passes_for_a_query(home: Path) -> None:
 def _short(iri: str) -> str:
     """Return a test's folder and name, as the page shows them."""
     place, _, name = iri.rpartition("#")
-    return f"{place.split('/')[-2]}#{name}"
+    return f"{'sparql12/' if 'sparql12' in place else ''}{place.split('/')[-2]}#{name}"
