@@ -7,10 +7,11 @@ store-room is full do workers wait, each until its own reader has taken what lie
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import deque
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
+
+import orjson
 
 from graph import wire
 
@@ -33,7 +34,7 @@ class StoreRoom:
 @lru_cache(256)
 def _told(head: bytes) -> dict[str, Any]:
     """Read a head; there are few different ones."""
-    told: dict[str, Any] = json.loads(head)
+    told: dict[str, Any] = orjson.loads(head)
     return told
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
+
+import orjson
 
 from graph import wire
 from graph.errors import AnswerTooLarge
@@ -63,4 +64,4 @@ class Outlet:
         self._parts, self._held = [rest], len(rest)
 
     def _headline(self) -> bytes:
-        return json.dumps(self.head).encode() if self.head else _NOTHING
+        return orjson.dumps(self.head) if self.head else _NOTHING

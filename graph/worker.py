@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
+import orjson
+
 from graph import errors, jobs, seal, wire
 from graph.outlet import Outlet
 
@@ -67,7 +69,7 @@ def work(descriptor: int, store: Store, share: Share) -> NoReturn:
 def _answer(front: socket.socket, store: Store, share: Share, request: bytes) -> None:
     outlet = Outlet(front, share.largest)
     try:
-        body = json.loads(request)
+        body = orjson.loads(request)
         job, payload = body["job"], body["payload"]
         payload["data_version"] = share.version or payload.get("data_version", "")
         grant(body["seconds"])

@@ -20,8 +20,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 from typing import TYPE_CHECKING, Any, Self
+
+import orjson
 
 from graph import errors, wire
 from graph.crews import Crew
@@ -139,7 +140,7 @@ class WorkerPool:
         return Crew(source, self._dispatch, memory=limits.memory, largest=limits.largest, start_s=limits.start_s)
 
     def _answer(self, job: str, payload: Mapping[str, Any], timeout_s: float, client: str, *, stranger: bool) -> Answer:
-        body = json.dumps({"job": job, "payload": payload, "seconds": timeout_s}).encode()
+        body = orjson.dumps({"job": job, "payload": payload, "seconds": timeout_s})
         errand: Errand
 
         def ask(answer: Answer) -> None:
