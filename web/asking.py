@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from sys import getsizeof
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from web.admission import client_name
@@ -57,6 +58,12 @@ class Call:
         self.base = _base(scope.get("scheme", "http"), fields.get("host", ""), scope.get("root_path", ""))
 
     @property
+    def weight(self) -> int:
+        """The bytes that the question takes in memory, about."""
+        query, default, named, _ = self.question
+        return getsizeof(query) + sum(map(getsizeof, (*(default or ()), *(named or ()))))
+
+    @property
     def client(self) -> str:
         """Who asks."""
         return client_name(self.scope)
@@ -90,7 +97,9 @@ class Call:
 
     def held(self, key: Key) -> tuple[bytes, bytes] | None:
         """Return the field ETag of the answer if the client holds it, so that nobody needs to compute it."""
-        if not self.conditional or self.conditional.strip() == "*":  # any answer will do, but there must be one
+        if not self.conditional or not key.version:
+            return None
+        if self.conditional.strip() == "*":  # any answer will do, but there must be one
             return None
         tags = [self.tag(key.version, media_type) for media_type in self.types if media_type]
         held = held_already(self.conditional, tags, gzip=self.gzip)

@@ -20,7 +20,7 @@ _V = TypeVar("_V")
 #: The largest answer that is kept, bytes.
 LARGEST: Final = 1024 * 1024
 #: What an entry takes besides its answer, about, bytes.
-_OVERHEAD: Final = 1024
+_OVERHEAD: Final = 2048
 
 
 class Cache(Generic[_V]):
@@ -49,7 +49,7 @@ class Cache(Generic[_V]):
         return kept[0]
 
     def keep(self, key: Hashable, value: _V, size: int) -> None:
-        """Keep an answer of so many bytes, unless it is too large; anew when it has grown."""
+        """Keep an answer that takes so many bytes with its key, unless it is too large; anew when it has grown."""
         self._drop(key)
         size += _OVERHEAD
         if size > min(LARGEST + _OVERHEAD, self.room):
@@ -101,6 +101,10 @@ class Lead(Generic[_V]):
     def keep(self, value: _V, size: int) -> None:
         """Keep the answer, and give it to those who follow."""
         self._cache.keep(self._key, value, size)
+        self._end(value)
+
+    def share(self, value: _V) -> None:
+        """Give the answer to those who follow, and do not keep it."""
         self._end(value)
 
     def _end(self, value: _V | None = None, error: AlkaGraphError | None = None) -> None:

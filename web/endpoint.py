@@ -124,8 +124,9 @@ class Endpoint:
                 status = _SHARED
                 break
         await self._send(call, reply, (status,))
-        if reply.grown:
-            cache.keep(key, reply, reply.size)
+        if reply.grown and key.version:
+            cache.keep(key, reply, reply.size + call.weight)
+            reply.grown = False
 
     async def _compute(self, call: Call, key: Key) -> None:
         """Have a worker answer; keep the answer and share it with everyone who asked the same meanwhile."""
@@ -135,13 +136,16 @@ class Endpoint:
         with state.clients.client(client), state.cache.lead(key) as lead, here:
             async with state.pool.stream("sparql", payload, state.settings.sparql_s, client=client) as answer:
                 media_type: str = answer.head["media_type"]
-                tag = call.tag(answer.version, media_type)
+                tag = call.tag(answer.version, media_type) if answer.version else ""
+                settled = bool(tag) and answer.version == key.version
                 if not answer.whole and call.takes_parts:
-                    await self._stream(call, lead if answer.version == key[0] else None, media_type, tag, answer)
+                    await self._stream(call, lead if settled else None, media_type, tag, answer)
                     return
                 reply = Reply(media_type, tag, await answer.read())
-            if answer.version == key[0]:
-                lead.keep(reply, reply.size)
+            if settled:
+                lead.keep(reply, reply.size + call.weight)
+            elif answer.version == key.version:
+                lead.share(reply)
         await self._send(call, reply, (_MISS,))
 
     async def _stream(
@@ -153,7 +157,7 @@ class Endpoint:
         await call.send({"type": "http.response.start", "status": 200, "headers": headers})
         whole = await forward(parts, call.send, coder, LARGEST)
         if whole is not None and lead is not None:
-            lead.keep(Reply(media_type, tag, whole), len(whole))
+            lead.keep(Reply(media_type, tag, whole), len(whole) + call.weight)
 
     async def _send(self, call: Call, reply: Reply, status: tuple[tuple[bytes, bytes], ...]) -> None:
         if call.conditional and (held := held_already(call.conditional, [reply.tag], gzip=call.gzip)) is not None:

@@ -34,13 +34,16 @@ class Ready(NamedTuple):
 
 
 class Reply:
-    """A whole answer in one media type: as it is, and coded with gzip once somebody wants that."""
+    """A whole answer in one media type: as it is, and coded with gzip once somebody wants that.
+
+    Without a tag, for data whose version nobody tells, it gets one from its bytes.
+    """
 
     __slots__ = ("_coded", "_plain", "grown", "tag")
 
     def __init__(self, media_type: str, tag: str, body: bytes) -> None:
-        self.tag, self.grown = tag, False
-        self._plain = Ready((*described(media_type, tag), (b"content-length", b"%d" % len(body))), body)
+        self.tag, self.grown = tag or blake2b(body, digest_size=12).hexdigest(), False
+        self._plain = Ready((*described(media_type, self.tag), (b"content-length", b"%d" % len(body))), body)
         self._coded: Ready | None = None
 
     @property
@@ -84,9 +87,10 @@ CODING: Final = (b"content-encoding", b"gzip")
 
 
 def described(media_type: str, tag: str, *, coded: bool = False) -> Headers:
-    """Return the fields that describe an answer; text is always UTF-8."""
+    """Return the fields that describe an answer, without a tag if there is none; text is always UTF-8."""
     text = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-    return ((b"content-type", text.encode()), etag(tag, coded=coded), *([CODING] if coded else []))
+    tagged = (etag(tag, coded=coded),) if tag else ()
+    return ((b"content-type", text.encode()), *tagged, *([CODING] if coded else []))
 
 
 def etag(tag: str, *, coded: bool = False) -> tuple[bytes, bytes]:

@@ -49,7 +49,7 @@ async def run(
         with cache.lead(key) as lead:
             more = await beside() if beside else {}
             answer = await compute(request, job, {**payload, **more}, timeout_s)
-            if version == version_of(state):
+            if version and version == version_of(state):
                 lead.keep(answer, len(answer))
         break
     return answer
@@ -81,5 +81,5 @@ def data_version(request: Request) -> str:
 
 
 def version_of(state: State) -> str:
-    """Return the version of the data that an application serves."""
+    """Return the version of the data that an application serves; nothing when the store tells none."""
     return str(state.pool.version)

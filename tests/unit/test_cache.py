@@ -22,7 +22,7 @@ def test_it_never_holds_more_than_it_may(kept: list[tuple[int, int]]) -> None:
 
 def test_what_is_used_stays() -> None:
     """An entry that is asked for again outlives one that is not."""
-    cache: Cache[str] = Cache(10_000)
+    cache: Cache[str] = Cache(12_000)
     for number in range(100):
         cache.keep("used", "kept", 3000)
         cache.keep(number, "kept", 3000)

@@ -89,6 +89,25 @@ def test_new_data_are_new_answers() -> None:
     run(story)
 
 
+def test_data_of_no_version_are_asked_each_time() -> None:
+    """A store that does not tell its version may change unseen: nothing is kept, and a tag comes from the answer."""
+
+    async def story() -> None:
+        told = [Told(text, version="") for text in (b"old", b"old", b"new")]
+        app = application(workers := Workers(*told, Told(b"a", b"b", version="")))
+        workers.version = ""
+        first = await ask(app, QUERY)
+        tag = {"If-None-Match": first.headers["etag"]}
+        again, changed = await ask(app, QUERY, headers=tag), await ask(app, QUERY, headers=tag)
+        streamed = await ask(app, QUERY, headers=tag)
+
+        assert [reply.status for reply in (first, again, changed, streamed)] == [200, 304, 200, 200]
+        assert (changed.body, streamed.body, "etag" in streamed.headers) == (b"new", b"ab", False)
+        assert (len(workers.asked), len(app.state.cache)) == (4, 0)
+
+    run(story)
+
+
 def test_an_answer_of_a_changing_moment_is_not_kept() -> None:
     """An answer that another version gave than the one that was asked for is given once."""
 

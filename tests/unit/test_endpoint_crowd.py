@@ -11,6 +11,7 @@ from tests.asgi import ROWS, Told, Workers, application, ask
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+DIRECT = {"Content-Type": "application/sparql-query"}
 QUERY = "SELECT * { ?s ?p ?o }"
 
 
@@ -112,5 +113,31 @@ def test_pages_and_the_api_are_kept_too() -> None:
         assert texts == [b'{"q": 1}', b'{"q": 1}', b'{"q": 2}']
         assert [asked["q"] for asked in workers.asked] == ["zel", "alu"]
         assert all("zel" not in str(key) for key in app.state.cache._kept)
+
+    run(story)
+
+
+def test_long_questions_take_their_room() -> None:
+    """The cache counts what was asked too, so that long queries with short answers cannot fill the memory."""
+
+    async def story() -> None:
+        app = application(Workers(), cache_mb=1, client_burst=1000)
+        for number in range(200):
+            await ask(app, method="POST", body=f"{QUERY} #{number} {'x' * 15_000}".encode(), headers=DIRECT)
+
+        assert 10 < len(app.state.cache) < 70
+
+    run(story)
+
+
+def test_workers_hear_who_asks() -> None:
+    """Queries and named jobs come with the client's name, so that nobody's many delay another's one."""
+
+    async def story() -> None:
+        app = application(workers := Workers(Told(b"{}")))
+        await ask(app, QUERY, client="2001:db8::7")
+        await ask(app, path="/api/stats", client="192.0.2.9")
+
+        assert workers.clients == ["2001:db8::/64", "192.0.2.9"]
 
     run(story)
