@@ -36,7 +36,10 @@ class Reply:
 
 
 class Told:
-    """An answer of an invented worker: parts of its body, an error, or both; it waits for `until` before it begins."""
+    """An answer of an invented worker: parts of its body, an error, or both.
+
+    It waits for `until` before it begins, and for `rest` after each part.
+    """
 
     def __init__(
         self,
@@ -44,9 +47,11 @@ class Told:
         media_type: str = JSON,
         error: Exception | None = None,
         until: asyncio.Event | None = None,
+        rest: asyncio.Event | None = None,
         version: str = "v1",
     ) -> None:
-        self.parts, self.error, self.until, self.version = list(parts), error, until, version
+        self.parts, self.error, self.version = list(parts), error, version
+        self.until, self.rest = until, rest
         self.head = {"media_type": media_type, "form": "select"}
         self.left = False
         self._parts: Iterator[bytes] = iter(())
@@ -75,6 +80,8 @@ class Told:
         for part in self._parts:
             await asyncio.sleep(0)
             yield part
+            if self.rest:
+                await self.rest.wait()
         if self.error:
             raise self.error
 

@@ -103,6 +103,10 @@ class Lead(Generic[_V]):
         self._cache.keep(self._key, value, size)
         self._end(value)
 
+    def release(self) -> None:
+        """Let those who follow try for themselves: this will last."""
+        self._end()
+
     def share(self, value: _V) -> None:
         """Give the answer to those who follow, and do not keep it."""
         self._end(value)

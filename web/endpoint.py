@@ -139,6 +139,7 @@ class Endpoint:
                 tag = call.tag(answer.version, media_type) if answer.version else ""
                 settled = bool(tag) and answer.version == key.version
                 if not answer.whole and call.takes_parts:
+                    lead.release()  # it goes at the pace of one client, which nobody else should have to wait for
                     await self._stream(call, lead if settled else None, media_type, tag, answer)
                     return
                 reply = Reply(media_type, tag, await answer.read())

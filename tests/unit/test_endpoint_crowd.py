@@ -59,6 +59,26 @@ def test_a_crowd_is_not_turned_away_with_its_first() -> None:
     run(story)
 
 
+def test_nobody_waits_for_the_pace_of_another_client() -> None:
+    """An answer that is sent in parts ends when its client has taken it; who asks the same meanwhile gets another."""
+
+    async def story() -> None:
+        rest = asyncio.Event()
+        app = application(workers := Workers(Told(b"a", b"b", rest=rest), Told(b"ab")))
+        slow = asyncio.create_task(ask(app, QUERY))
+        early = asyncio.create_task(ask(app, QUERY, client="192.0.2.2"))
+        await asyncio.sleep(0.01)
+        async with asyncio.timeout(10):
+            replies = [await early, await ask(app, QUERY, client="192.0.2.3")]
+            rest.set()
+            replies.append(await slow)
+
+        assert [reply.body for reply in replies] == [b"ab"] * 3
+        assert len(workers.asked) == 2
+
+    run(story)
+
+
 def test_a_client_that_leaves_is_not_computed_for() -> None:
     """The worker's answer is left soon after the client has gone; who asked the same gets an answer."""
 
