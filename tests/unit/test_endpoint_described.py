@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.responses import HTMLResponse
 
-from tests.asgi import Reply, Told, Workers, application, ask
-from web import sparql
+from tests.asgi import Reply, Workers, application, ask
+from web import endpoint, sparql
 from web.endpoint import METHODS
 from web.errors import STATUS
 from web.negotiation import GRAPHS, TABLES
@@ -18,6 +18,7 @@ from web.protocol import BODIES
 
 if TYPE_CHECKING:
     import pytest
+    from fastapi import Request
 
 
 def one(workers: Workers, **request: Any) -> Reply:  # noqa: ANN401
@@ -31,14 +32,16 @@ def test_without_a_query_the_service_is_described(monkeypatch: pytest.MonkeyPatc
     async def page(_request: object, example: str | None) -> HTMLResponse:
         return HTMLResponse(f"<form>{example}</form>")
 
-    monkeypatch.setattr(sparql, "sparql_page", page)
-    workers = Workers(Told(b"<a> <b> <c> ."))
-    described = one(workers, headers={"Accept": "text/turtle;q=0.5, application/n-triples"})
-    shown = one(Workers(), given=[("example", "zel")], headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
-    asked = workers.asked[0]
+    async def description(request: Request, media_type: str) -> bytes:
+        return f"<{request.base_url}> <b> '{media_type}' .".encode()
 
-    assert (described.headers["content-type"], described.body) == ("application/n-triples", b"<a> <b> <c> .")
-    assert (asked["job"], asked["part"], asked["base"]) == ("description", "service", "http://graph.example")
+    monkeypatch.setattr(sparql, "sparql_page", page)
+    monkeypatch.setattr(endpoint, "service_description", description)
+    described = one(Workers(), headers={"Accept": "text/turtle;q=0.5, application/n-triples"})
+    shown = one(Workers(), given=[("example", "zel")], headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+
+    assert described.headers["content-type"] == "application/n-triples"
+    assert described.body == b"<http://graph.example/> <b> 'application/n-triples' ."
     assert (shown.headers["content-type"], shown.headers["vary"]) == ("text/html; charset=utf-8", "Accept")
     assert shown.body == b"<form>zel</form>"
 
