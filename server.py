@@ -26,6 +26,7 @@ from web import (
     errors,
     explaining,
     health,
+    loading,
     logs,
     metrics,
     pages,
@@ -39,6 +40,7 @@ from web.cache import Cache
 from web.endpoint import PATHS, Endpoint
 from web.envelope import Envelope
 from web.gate import Gate, Prefix
+from web.loading import Doorstep
 from web.observing import Observer
 from web.settings import Settings
 
@@ -62,9 +64,9 @@ ROUTERS: Final = (
 
 
 def create_app(
-    settings: Settings | None = None, *, sink: logs.Sink | None = None, kind: str = logs.JSON
+    settings: Settings | None = None, *, sink: logs.Sink | None = None, kind: str = logs.JSON, at_once: bool = False
 ) -> Application:
-    """Return the application; its workers start and end with its lifespan.
+    """Return the application; its workers start and end with its lifespan, which at once does not wait for them.
 
     Without a snapshot in the settings the one in force is used, and built first when it is missing or stale. A
     line on each request goes into the sink, if there is one, in the form `kind` of web.logs.
@@ -73,8 +75,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with following.serving(str(settings.snapshot or settings.store), settings.pool_limits()) as pool:
-            app.state.pool = pool
+        pool = following.serving(str(settings.snapshot or settings.store), settings.pool_limits())
+        async with loading.held(app.state, pool, at_once=at_once):
             yield
 
     app = Application(
@@ -97,6 +99,7 @@ def create_app(
     errors.install(app)
     endpoint = Endpoint(app.state, sparql.form)
     app.surround(partial(Gate, paths=PATHS, endpoint=endpoint, root=settings.root_path))
+    app.surround(partial(Doorstep, state=app.state))
     app.surround(Envelope)
     _observe(app, settings, sink, kind)
     if settings.root_path:
@@ -114,7 +117,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, store: str | None = None) -
         settings = replace(settings, store=store)
     kind = settings.log or (logs.TEXT if sys.stderr.isatty() else logs.JSON)
     sink = logs.install(kind)
-    app = create_app(settings, sink=None if kind == logs.OFF else sink, kind=kind)
+    app = create_app(settings, sink=None if kind == logs.OFF else sink, kind=kind, at_once=True)
     app.state.sink = sink
     serving.serve(app, settings, host, port, sink)
 

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from graph import __version__
 from graph.errors import AlkaGraphError
 from web.errors import RETRY_AFTER_S, NotFound
+from web.loading import is_loaded
 from web.metrics import MEDIA_TYPE
 from web.service import compute, data_version
 
@@ -69,7 +70,7 @@ async def _reason(request: Request) -> str:
     state = request.app.state
     if getattr(state, "closing", False):
         return "shutting down"
-    if getattr(state, "pool", None) is None:
+    if not is_loaded(state):
         return LOADING
     asked: asyncio.Task[str] | None = getattr(state, "probe", None)
     if asked is None or (asked.done() and time.monotonic() - state.probed > BELIEVED_S):

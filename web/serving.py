@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import uvicorn
 
 from web import connection
+from web.loading import is_loaded
 from web.lobby import Lobby, LobbyLimits
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ class OrderlyServer(uvicorn.Server):
     """Ends in order at the first SIGTERM or SIGINT, with status 0, and at once at the second.
 
     In order: no new connection, resting ones closed, running requests finished within the grace period, then the
-    workers. Before it listens there is nothing to finish, so the first signal ends it at once too; what was being
-    built is left unused, never half in force.
+    workers. Before the data are loaded there is nothing to finish, so the first signal ends it at once too; what
+    was being built is left unused, never half in force.
     """
 
     def __init__(self, config: uvicorn.Config, app: FastAPI, sink: Sink | None = None) -> None:
@@ -59,9 +60,13 @@ class OrderlyServer(uvicorn.Server):
             for number, handler in before.items():
                 signal.signal(number, handler)
 
+    def give_up(self) -> None:
+        """Begin the end, because there is nothing to serve."""
+        self.should_exit = True
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 (as signal calls it)
         """Begin the end, or end."""
-        if self.started and not self.should_exit:
+        if self.started and not self.should_exit and is_loaded(self._app.state):
             self._app.state.closing = True
             self.should_exit = True
             return
@@ -71,7 +76,10 @@ class OrderlyServer(uvicorn.Server):
 
 
 def serve(app: FastAPI, settings: Settings, host: str, port: int, sink: Sink | None = None) -> None:
-    """Serve an application until it is told to end; raise SystemExit when it cannot start."""
+    """Serve an application until it is told to end.
+
+    Raises SystemExit when it cannot listen, and what its workers could not be started for.
+    """
     files = raise_file_limit()
     lobby = Lobby(limits_of(settings, files))
     app.state.lobby = lobby
@@ -91,9 +99,13 @@ def serve(app: FastAPI, settings: Settings, host: str, port: int, sink: Sink | N
         proxy_headers=bool(settings.proxies),
         forwarded_allow_ips=list(settings.proxies),
     )
-    OrderlyServer(config, app, sink).run()
+    server = OrderlyServer(config, app, sink)
+    app.state.give_up = server.give_up
+    server.run()
     if sink is not None:
         sink.flush()
+    if (failure := getattr(app.state, "failure", None)) is not None:
+        raise failure
 
 
 def limits_of(settings: Settings, files: int) -> LobbyLimits:

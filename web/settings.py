@@ -62,6 +62,9 @@ class Settings:
     | `ALKAGRAPH_METRICS` | `local` | who may read `/metrics`: `local` (this machine, through no proxy), `all`, `off` |
     | `ALKAGRAPH_PROXIES` | none | addresses of reverse proxies whose `X-Forwarded-*` headers are believed, by commas |
     | `ALKAGRAPH_DUMP` | none | the public address of the whole graph as a file, named in the VoID description |
+    | `ALKAGRAPH_MEMORY_ALL_MB` | 3072 | memory of all workers together, beyond the graph, megabytes |
+    | `ALKAGRAPH_QUICK_S` | 0.1 | seconds of processor time after which a query is no longer quick |
+    | `ALKAGRAPH_WAIT_S` | 10 | seconds a request may wait for a worker |
     """
 
     snapshot: Path | None = None
@@ -92,6 +95,9 @@ class Settings:
     log_client: str = "no"
     metrics: str = "local"
     proxies: tuple[str, ...] = ()
+    memory_all_mb: int = 3072
+    quick_s: float = 0.1
+    wait_s: float = 10.0
     dump: str = ""
 
     @classmethod
@@ -118,7 +124,10 @@ class Settings:
         return PoolLimits(
             size=self.workers,
             queue=self.queue,
+            quick_s=self.quick_s,
+            wait_s=self.wait_s,
             memory=self.memory_mb * MEGABYTE,
+            together=self.memory_all_mb * MEGABYTE,
             largest=self.answer_mb * MEGABYTE,
         )
 

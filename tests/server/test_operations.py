@@ -91,8 +91,7 @@ def test_the_log_tells_of_requests_and_not_what_was_asked(root: Path, snapshot: 
         process.terminate()
         status = process.wait(30)
     text = log.read_text(encoding="utf-8")
-    served = text.partition("Uvicorn running")[2].partition("\n")[2]  # before, the loading says what data lack
-    lines = [json.loads(line) for line in served.splitlines()]
+    lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]  # the rest says what the data lack
     requests = [line for line in lines if "route" in line]
 
     assert status == 0
@@ -163,3 +162,15 @@ def _wait_until_ready(running: Server) -> None:
         except OSError:
             time.sleep(0.1)
     pytest.fail("the server did not become ready")
+
+
+def test_data_that_cannot_be_loaded_end_it_with_a_message(root: Path, tmp_path: Path) -> None:
+    """A file that is no graph: one clear message, no traceback of ours, and status 1."""
+    broken = tmp_path / "broken.nq"
+    broken.write_text("this is no statement\n", encoding="utf-8")
+    command = [sys.executable, "-m", "graph", "--store", str(broken), "serve", "--port", str(free_port())]
+    environment = {**os.environ, "PYTHONPATH": str(root), "NO_COLOR": "1"}
+    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, timeout=60, check=False)
+
+    assert done.returncode == 1
+    assert b"no worker could be started" in done.stderr
