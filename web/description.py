@@ -16,7 +16,8 @@ from fastapi.responses import Response
 
 from graph.errors import RequestInvalid
 from graph.partitions import QUESTIONS
-from web.negotiation import ANSWERS, JSON, choose
+from web.negotiation import ANSWERS, JSON, choose, wants_gzip
+from web.replies import Reply, etag, held_already, tag_of
 from web.service import data_version, run
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _DOCUMENTED: Final[dict[int | str, dict[str, Any]]] = {
     406: {"description": "None of the accepted media types is RDF"},
 }
 
+_ALWAYS: Final = [(b"vary", b"Accept, Accept-Encoding"), (b"cache-control", b"public, max-age=0, must-revalidate")]
 #: Seconds that one count of a store may take whose counts were not kept: one on disk, or elsewhere.
 COUNT_S: Final = 60.0
 #: Addresses that are written into a document as they came with a request; no other is.
@@ -87,13 +89,13 @@ async def document(request: Request, part: str, media_type: str) -> bytes:
 @router.get("/api/terms", summary="List prefixes, classes and properties")
 async def terms(request: Request) -> Response:
     """Give what an editor of queries offers: `prefixes`, `classes` and `properties`, the ones most used first."""
-    return _tagged(request, await completion(request), JSON)
+    return await _tagged(request, await completion(request), JSON)
 
 
 @router.get("/api/questions", summary="List the question library")
 async def questions(request: Request) -> Response:
     """Give each question's `name`, `wording`, `topic`, `output` and its `query` with example values bound."""
-    return _tagged(request, await run(request, "examples", {}), JSON)
+    return await _tagged(request, await run(request, "examples", {}), JSON)
 
 
 async def completion(request: Request) -> bytes:
@@ -124,15 +126,22 @@ async def library_bound(request: Request) -> list[dict[str, str]]:
 
 async def _answer(request: Request, part: str) -> Response:
     media_type = OFFERS[choose(request.headers.get("accept"), list(OFFERS))]
-    return _tagged(request, await document(request, part, media_type), media_type)
+    return await _tagged(request, await document(request, part, media_type), media_type)
 
 
-def _tagged(request: Request, body: bytes, media_type: str) -> Response:
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"Vary": "Accept", "Cache-Control": "no-cache", "ETag": tag}
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type=media_type)
+async def _tagged(request: Request, body: bytes, media_type: str) -> Response:
+    """Return a document with its tag, coded with gzip where that is wanted, or 304 to who has it already."""
+    gzip = wants_gzip(request.headers.get("accept-encoding", ""))
+    reply = Reply(media_type, tag_of(media_type, hashlib.sha256(body).hexdigest()), body)
+    held = held_already(request.headers.get("if-none-match", ""), [reply.tag], gzip=gzip)
+    answer = Response(status_code=304)
+    if held is not None:
+        answer.raw_headers = [etag(held), *_ALWAYS]
+        return answer
+    ready = reply.ready(gzip=gzip) or await reply.coded()
+    answer = Response(ready.body)
+    answer.raw_headers = [*ready.headers, *_ALWAYS]
+    return answer
 
 
 def base_of(request: Request) -> str:
@@ -152,5 +161,6 @@ def limits_in_words(settings: Settings) -> list[str]:
     return [
         "Read only: queries of SPARQL 1.1, no update, no SERVICE, and no graphs but those that are listed here.",
         f"A query may be {settings.query_bytes:,} bytes long and is stopped after {settings.sparql_s:g} seconds.",
-        f"An answer may be {settings.answer_mb:,} MB long; a longer one is refused and never cut in silence.",
+        f"An answer may be {settings.answer_mb:,} MB long; a longer one ends with an error, never in silence.",
+        f"One client may have {settings.client_queries:,} queries under way at once.",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,10 @@ def test_a_description_may_be_kept_and_shared(toy: Server, path: str) -> None:
     reply = toy.ask("GET", path)
     again = toy.ask("GET", path, headers={"If-None-Match": reply.headers["etag"]})
 
+    packed = toy.ask("GET", path, headers={"Accept-Encoding": "gzip"})
+
+    assert gzip.decompress(packed.body) == reply.body
+    assert packed.headers["etag"] != reply.headers["etag"]
     assert reply.headers["access-control-allow-origin"] == "*"
     assert (again.status, again.body) == (304, b"")
 
