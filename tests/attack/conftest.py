@@ -21,7 +21,7 @@ import pytest
 from tests.attack.cases import Case, cases
 from tests.attack.wire import Outcome, Target
 from tests.attack.world import raise_world
-from tests.server.conftest import Server, descendants, lives, start
+from tests.server.conftest import Server, descendants, lives, start_apart
 
 #: Attacks under way at once.
 ATTACKERS: Final = 6
@@ -61,10 +61,9 @@ def siege(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Siege:
     folder = tmp_path_factory.mktemp("siege")
     secret = folder / "secret.nt"
     secret.write_text(f'<urn:a> <urn:b> "{SECRET}" .\n', encoding="utf-8")
-    process, server = start(
+    process, server = start_apart(
         root,
         raise_world(folder),
-        apart=True,
         ALKAGRAPH_WORKERS="8",
         ALKAGRAPH_SPARQL_S="2",
         ALKAGRAPH_HEAD_S="4",

@@ -116,13 +116,22 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(
-    root: Path, snapshot: Path, *, apart: bool = False, **environment: str
-) -> tuple[subprocess.Popen[bytes], Server]:
-    """Start a server over a snapshot and wait until it is ready.
+def start(root: Path, snapshot: Path, **environment: str) -> tuple[subprocess.Popen[bytes], Server]:
+    """Start a server over a snapshot and wait until it is ready."""
+    return _started(root, snapshot, environment, apart=False)
 
-    Apart, it gets its share of the processor as a service would, whatever the tests use (Linux groups by session).
+
+def start_apart(root: Path, snapshot: Path, **environment: str) -> tuple[subprocess.Popen[bytes], Server]:
+    """Start a server as `start` does, with its own share of the processor, as a service has.
+
+    Linux groups processes by session, so that what the tests use is not taken from the server.
     """
+    return _started(root, snapshot, environment, apart=True)
+
+
+def _started(
+    root: Path, snapshot: Path, environment: Mapping[str, str], *, apart: bool
+) -> tuple[subprocess.Popen[bytes], Server]:
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-c", f"import server; server.serve(port={port})"],

@@ -25,9 +25,7 @@ HEALTH = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
 def strict(root: Path, snapshot: Path) -> Iterator[Server]:
     """Return a server whose bounds a test reaches soon."""
     bounds = {"HEAD_S": "1", "KEEP_ALIVE_S": "2", "STALL_S": "1", "CONNECTIONS": "40", "CONNECTIONS_EACH": "20"}
-    process, running = start(
-        root, snapshot, apart=False, **{f"ALKAGRAPH_{name}": value for name, value in bounds.items()}
-    )
+    process, running = start(root, snapshot, **{f"ALKAGRAPH_{name}": value for name, value in bounds.items()})
     yield running
     process.kill()
     process.wait()

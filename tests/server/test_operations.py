@@ -27,7 +27,7 @@ HEALTH = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
 
 @contextmanager
 def _running(root: Path, snapshot: Path, **environment: str) -> Iterator[tuple[subprocess.Popen[bytes], Server]]:
-    process, running = start(root, snapshot, apart=False, **environment)
+    process, running = start(root, snapshot, **environment)
     try:
         yield process, running
     finally:
