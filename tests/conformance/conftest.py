@@ -26,7 +26,7 @@ Outcomes = dict[str, Outcome]
 
 @pytest.fixture(scope="session")
 def home() -> Path:
-    """Return the folder of the suites; without the usual one tests are skipped, a folder that was named must be there."""
+    """Return the folder of the suites; without the usual one tests are skipped, one that was named must be there."""
     told = os.environ.get(SETTING, "")
     place = Path(told) if told else ROOT.parent / "shared" / "w3c-rdf-tests"
     place = place / "sparql" if (place / "sparql").is_dir() else place
