@@ -239,7 +239,7 @@ def shown(row: Mapping[str, Figure], server: str, key: str) -> str:
     """Write a figure with its ratio to the peer."""
     one, peer = row[server], row.get(PEER)
     value = getattr(one, key)
-    ratio = f" ×{value / getattr(peer, key):.2f}" if peer and server != PEER else ""
+    ratio = f" ×{value / getattr(peer, key):.2f}" if peer and server != PEER and getattr(peer, key) else ""
     failed = f"; {one.failed} failed" if one.failed else ""
     return f"{value:,.2f} ({one.p99:,.1f}{failed}){ratio}" if key == "p50" else f"{value:,.0f}{failed}{ratio}"
 
@@ -253,6 +253,7 @@ SERVERS: Final[dict[str, Callable[[Path, Path], contextlib.AbstractContextManage
     "alkagraph": lambda snapshot, _: endpoints.alkagraph(snapshot),
     PEER: endpoints.oxigraph,
     "oxigraph in memory": lambda snapshot, folder: endpoints.oxigraph(snapshot, folder, on_disk=False),
+    "virtuoso": endpoints.virtuoso,
     SLOW: lambda snapshot, _: endpoints.rdflib_endpoint(snapshot),
 }
 

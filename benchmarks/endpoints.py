@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from tests import servers
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -29,8 +31,8 @@ OK: Final = 200
 OPEN: Final = {
     "ALKAGRAPH_CLIENT_RATE": "1000000",
     "ALKAGRAPH_CLIENT_BURST": "1000000",
-    "ALKAGRAPH_CLIENT_REQUESTS": "1000",
-    "ALKAGRAPH_LOG": "off",
+    "ALKAGRAPH_CLIENT_QUERIES": "1000",
+    "ALKAGRAPH_CONNECTIONS_EACH": "1000",
 }
 
 
@@ -63,6 +65,14 @@ def oxigraph(snapshot: Path, folder: Path, *, on_disk: bool = True) -> Iterator[
         if not on_disk:
             _post(address, "/store?no_transaction", snapshot, "application/n-quads")
         yield f"http://{address}/query"
+
+
+@contextlib.contextmanager
+def virtuoso(snapshot: Path, folder: Path) -> Iterator[str]:
+    """Load a snapshot into a new Virtuoso and serve it."""
+    program_of("virtuoso-t", "apt-get install virtuoso-opensource")
+    with servers.virtuoso(folder, snapshot) as url:
+        yield url
 
 
 @contextlib.contextmanager

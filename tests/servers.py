@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 START_S: Final = 60
-LOAD_S: Final = 300
+LOAD_S: Final = 1800
 PASSWORD: Final = "dba"  # noqa: S105 (what every new Virtuoso has; it listens to this machine alone)
 
 #: Only what matters here; each folder holds a database of its own. Buffers are pages of 8 kB.
@@ -52,8 +52,8 @@ CheckpointInterval = 0
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
 ServerRoot = .
-ServerThreads = 16
-MaxClientConnections = 16
+ServerThreads = 64
+MaxClientConnections = 64
 KeepAliveTimeout = 60
 
 [SPARQL]
