@@ -191,11 +191,12 @@ class Dispatch:
             answer.pause(worker.link.transport)
             return
         self._part(worker)
-        self.lanes.leave(errand, answered=True)
+        taken_s = asyncio.get_running_loop().time() - errand.since
+        self.lanes.leave(errand, answered_s=taken_s)
         self.counts["answers"] += 1
         self.counts["bytes"] += answer.size
         self.counts[f"{errand.job}_answers"] += 1
-        self.counts[f"{errand.job}_seconds"] += asyncio.get_running_loop().time() - errand.since
+        self.counts[f"{errand.job}_seconds"] += taken_s
         answer.end(None if kind in {wire.WHOLE, wire.END} else wire.raised(kind, body))
         self.rest(worker)
         self.dispatch()

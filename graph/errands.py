@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +12,8 @@ if TYPE_CHECKING:
     from graph.staff import Worker
 
 MEGABYTE: Final = 1024 * 1024
+#: What a query speaks of, rather than what it asks: IRIs, texts (their quotes are escaped in JSON), numbers, comments.
+_NAMES: Final = re.compile(rb"""<[^<> ]*>|\\"[^"\\]*\\"|'[^']*'|#[^\\]*\\n|\d+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class PoolLimits:
     quick_s: float = 0.1  # processor time of a quick query
     queue: int = 256  # requests that may wait on each lane
     each: int = 64  # of these, and of those being answered, a client's
-    wait_s: float = 10.0  # how long one waits
+    wait_s: float = 15.0  # how long one waits
     start_s: float = 120.0  # how long loading the data may take
     memory: int = 1536 * MEGABYTE  # a worker's, beyond the store it shares
     together: int = 3072 * MEGABYTE  # that of all workers together
@@ -61,6 +65,6 @@ class Errand:
     worker: Worker | None = field(default=None, repr=False)
 
     @property
-    def key(self) -> int:
-        """What tells equal requests apart from others."""
-        return hash(self.frame)
+    def shape(self) -> bytes:
+        """What requests have in common that differ in names, texts and numbers alone."""
+        return hashlib.blake2b(_NAMES.sub(b"", self.frame), digest_size=16).digest()

@@ -10,8 +10,9 @@ processor time there goes on on the next, where fewer run at once and with lower
 | long | lowest | up to the deadline |
 
 If the next lane has a place and nobody waits there who would come first, the query just goes on. Else it is stopped,
-and waits to be run again from its beginning. A query that was too long for a lane before is not tried there again.
-The places of the two lower lanes are fewer than the workers, so a quick request always finds one soon.
+and waits to be run again from its beginning. Queries that differ from it in names, texts and numbers alone then begin
+on that lane, those of modest clients on the middle one at the latest. The places of the two lower lanes are fewer
+than the workers, so a quick request always finds one soon.
 
 A client is modest when its answers of late were quick, and takes precedence on every lane; the queries of others begin
 on the middle lane, of which they never have all places. Whoever asked a long query is not modest for a while. So those
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from graph.errands import Errand, PoolLimits
 
 QUICK, MIDDLE, LONG = range(3)
-_MODEST, _ALL = "modest", "all"
+_MODEST, _FIRST, _ALL = "modest", "first", "all"
 #: How much longer than on the quick lane a modest client's query may run on the middle one.
 _MORE: Final = 10
 #: How long whoever asked a long query is not modest, seconds.
@@ -54,9 +55,9 @@ class Lanes:
         self._running = [0, 0, 0]
         self._strange = [0, 0, 0]  # of these, queries on the quick lane, and on the others those of immodest clients
         self._under_way, self._busy = Tally(), Tally()
-        self._deep: dict[int, Tally] = {MIDDLE: Tally(), LONG: Tally()}
+        self._deep = Tally()  # on the lower lanes
         self._modest: OrderedDict[str, float] = OrderedDict()  # from when on
-        self._long: OrderedDict[int, int] = OrderedDict()  # queries that were too long for the lanes before this one
+        self._long: OrderedDict[bytes, int] = OrderedDict()  # shapes of queries too long for the lanes before this one
 
     def enter(self, errand: Errand, now: float) -> None:
         """Let a request wait; raise ServiceBusy when too many do, or too many of its client."""
@@ -66,8 +67,9 @@ class Lanes:
             raise ServiceBusy(message)
         errand.modest = not errand.stranger or self._is_modest(client, now)
         lane = QUICK if errand.modest else MIDDLE
-        if errand.stranger:
-            lane = max(lane, self._long.get(errand.key, QUICK))
+        if errand.stranger and self._long:
+            known = self._long.get(errand.shape, QUICK)
+            lane = max(lane, min(known, MIDDLE) if errand.modest else known)
         _bound(self._lines[lane], self.limits.queue)
         self._under_way.add(client, 1)
         self._wait(errand, lane, now)
@@ -78,10 +80,11 @@ class Lanes:
             line = self._lines[lane]
             if not line or not self._has_place(lane):
                 continue
-            errand = line.take(partial(self._may, _MODEST, lane, now)) or line.take(partial(self._may, _ALL, lane, now))
-            if errand is not None:
-                self._run(errand, now)
-                return errand
+            for whom in (_MODEST, _FIRST, _ALL):
+                errand = line.take(partial(self._may, whom, lane, now))
+                if errand is not None:
+                    self._run(errand, now)
+                    return errand
         return None
 
     def is_over(self, errand: Errand, used_s: float) -> bool:
@@ -97,7 +100,7 @@ class Lanes:
         Raises ServiceBusy when too many wait there.
         """
         lane = errand.lane + 1 if errand.modest else LONG
-        self._long[errand.key] = lane
+        self._long[errand.shape] = lane
         _forget_oldest(self._long)
         if lane == LONG and errand.client:
             self._modest[errand.client] = now + _REMEMBERED_S
@@ -106,7 +109,7 @@ class Lanes:
         since = errand.since
         self._stop(errand)
         first = not any(one.modest >= errand.modest for one in self._lines[lane])
-        if first and self._has_place(lane) and self._fits(errand.client, lane, modest=errand.modest):
+        if first and self._has_place(lane) and self._fits(lane, modest=errand.modest):
             errand.lane = lane
             self._run(errand, since)
             return True
@@ -118,18 +121,20 @@ class Lanes:
         self._stop(errand)
         self._wait(errand, errand.lane, now)
 
-    def leave(self, errand: Errand, *, answered: bool = False) -> None:
-        """Forget a request, wherever it is; an answer that was quick speaks for its client."""
+    def leave(self, errand: Errand, *, answered_s: float | None = None) -> None:
+        """Forget a request, wherever it is; an answer within some seconds speaks for its client and for its like."""
         if errand.place == "gone":
             return
         if errand.place == "waits":
             self._lines[errand.lane].remove((errand.client, errand.stranger), errand)
         else:
             self._stop(errand)
-            if answered and errand.stranger and errand.lane != LONG:
+            if answered_s is not None and errand.stranger and errand.lane != LONG:
                 self._modest.setdefault(errand.client, 0.0)
                 self._modest.move_to_end(errand.client)
                 _forget_oldest(self._modest)
+            if answered_s is not None and answered_s < self.limits.quick_s and self._long:
+                self._long.pop(errand.shape, None)
         errand.place = "gone"
         self._under_way.add(errand.client, -1)
 
@@ -157,17 +162,14 @@ class Lanes:
             return False
         if not stranger:
             return True
-        trusted = self._is_modest(client, now)
-        return (trusted or whom == _ALL) and self._fits(client, lane, modest=trusted)
+        modest = self._is_modest(client, now)
+        asked = modest or whom == _ALL or (whom == _FIRST and not self._deep[client])
+        return asked and self._fits(lane, modest=modest)
 
-    def _fits(self, client: str, lane: int, *, modest: bool) -> bool:
-        """Tell whether a client's query may have one of the places that are left."""
+    def _fits(self, lane: int, *, modest: bool) -> bool:
+        """Tell whether a query may have one of the places that are left."""
         places = self.limits.places[lane]
-        if lane == QUICK:
-            return self._strange[QUICK] < places
-        if self._deep[lane][client] >= (max(1, places // 2) if modest else 1):
-            return False
-        return modest or self._strange[lane] < max(1, places - 1)
+        return self._strange[lane] < (places if lane == QUICK else max(1, places - 1)) or (modest and lane != QUICK)
 
     def _is_modest(self, client: str, now: float) -> bool:
         since = self._modest.get(client)
@@ -189,7 +191,7 @@ class Lanes:
         self._running[lane] += step
         self._busy.add(client, step)
         if lane != QUICK:
-            self._deep[lane].add(client, step)
+            self._deep.add(client, step)
         if errand.stranger if lane == QUICK else not errand.modest:
             self._strange[lane] += step
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, cast
 
 import pytest
@@ -34,7 +35,7 @@ def _make_modest(lanes: Lanes, *clients: str) -> None:
     for client in clients:
         lanes.enter(one := _errand(client, "first"), NOW)
         assert lanes.take(NOW, fresh=True) is one
-        lanes.leave(one, answered=True)
+        lanes.leave(one, answered_s=0.01)
 
 
 def test_a_new_client_begins_on_the_middle_lane_and_a_modest_one_on_the_quick() -> None:
@@ -43,7 +44,7 @@ def test_a_new_client_begins_on_the_middle_lane_and_a_modest_one_on_the_quick() 
     first, second = _errand("a"), _errand("a")
     lanes.enter(first, NOW)
     assert (lanes.take(NOW, fresh=True), first.lane) == (first, MIDDLE)
-    lanes.leave(first, answered=True)
+    lanes.leave(first, answered_s=0.01)
     lanes.enter(second, NOW)
 
     assert second.lane == QUICK
@@ -57,7 +58,7 @@ def test_clients_take_turns() -> None:
     _entered(lanes, last := _errand("one"))
     assert lanes.limits.places[QUICK] == 1
     done = _taken(lanes)
-    lanes.leave(done[0], answered=True)
+    lanes.leave(done[0], answered_s=0.01)
 
     assert _taken(lanes) == [last]
 
@@ -92,9 +93,11 @@ def test_what_lasts_goes_on_where_there_is_a_place_and_waits_where_there_is_none
     assert lanes.take(NOW, fresh=True) is None
     lanes.leave(second)
     lanes.leave(third)
-    lanes.enter(again := _errand("a", "heavy"), NOW)
+    lanes.enter(again := _errand("b", "heavy"), NOW)
+    _make_modest(lanes, "c")
+    lanes.enter(modest := Errand("job", again.frame, "c", 10.0, True, cast("Any", None)), NOW)  # noqa: FBT003
 
-    assert again.lane == LONG
+    assert (again.lane, modest.lane) == (LONG, MIDDLE)
 
 
 def test_whoever_asked_a_long_query_is_not_modest_for_a_while() -> None:
@@ -175,3 +178,22 @@ def test_nothing_is_left_behind() -> None:
 
     assert set(lanes.told().values()) == {0}
     assert [*lanes.waiting()] == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("{ <urn:a> ?p ?o }", "{ <urn:bc> ?p ?o }", True),
+        ("{ ?s ?p 12 }", "{ ?s ?p 345 }", True),
+        ('{ ?s ?p "x" }', '{ ?s ?p "yz" }', True),
+        ("{ ?s ?p ?o } # 1\n", "{ ?s ?p ?o } # another\n", True),
+        ("{ ?s ?p ?o }", "{ ?s ?p ?o . ?a ?b ?c }", False),
+        ("{ ?s <urn:p>* ?o }", "{ ?s <urn:p> ?o }", False),
+    ],
+)
+def test_queries_are_alike_that_ask_the_same_of_other_things(one: str, other: str, *, same: bool) -> None:
+    """Names, texts, numbers and comments make no other query."""
+    frames = [json.dumps({"payload": {"query": f"SELECT * {text}"}}).encode() for text in (one, other)]
+    shapes = {Errand("sparql", frame, "a", 10.0, True, cast("Any", None)).shape for frame in frames}  # noqa: FBT003
+
+    assert (len(shapes) == 1) == same
