@@ -31,7 +31,7 @@ class Patrol:
 
     def __init__(self) -> None:
         self._here: set[Presence] = set()
-        self._walking = False
+        self._walk_in: asyncio.AbstractEventLoop | None = None
 
     def presence(self, receive: Receive) -> Presence:
         """Return the presence of a client whose request has been read, for `with`."""
@@ -40,20 +40,22 @@ class Patrol:
     def note(self, presence: Presence) -> None:
         """Look after a request."""
         self._here.add(presence)
-        if not self._walking:
-            self._walking = True
-            asyncio.get_running_loop().call_later(_ROUND_S, self._walk)
+        loop = asyncio.get_running_loop()
+        if self._walk_in is not loop:
+            self._walk_in = loop
+            loop.call_later(_ROUND_S, self._walk, loop)
 
     def forget(self, presence: Presence) -> None:
         """Look after it no longer."""
         self._here.discard(presence)
 
-    def _walk(self) -> None:
+    def _walk(self, loop: asyncio.AbstractEventLoop) -> None:
         for presence in self._here:
             presence.met()
-        self._walking = bool(self._here)
-        if self._walking:
-            asyncio.get_running_loop().call_later(_ROUND_S, self._walk)
+        if self._here:
+            loop.call_later(_ROUND_S, self._walk, loop)
+        else:
+            self._walk_in = None
 
 
 class Presence:
