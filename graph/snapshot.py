@@ -49,6 +49,7 @@ __all__ = [
     "in_force",
     "is_stale",
     "manifest_of",
+    "put_in_force",
 ]
 
 
@@ -86,6 +87,7 @@ def put_in_force(
     """
     from graph.pharmacokinetics.estimates import keep_estimates  # noqa: PLC0415 - loads numpy; only a build needs it
 
+    store.forget([GRAPH])  # of a store that was a snapshot already: only its version is told of the whole
     text = store.dump()
     version = hashlib.sha256(text).hexdigest()[:12]
     told_by = _versioned(store, version)

@@ -15,7 +15,7 @@ from graph.addresses import Address
 from graph.embedded import LOG, READERS
 from graph.errors import AlkaGraphError, SnapshotMissing
 from graph.files import digest_of_file
-from graph.manifest import MANIFEST, Manifest, home
+from graph.manifest import MANIFEST, SNAPSHOT, Manifest, home
 from graph.names import GRAPH, Fault
 from graph.store import Store
 
@@ -84,8 +84,8 @@ def _told_of(path: Path) -> Manifest | None:
 def _of_manifest(path: Path, manifest: Manifest) -> Iterator[Fault]:
     if sum(manifest.graphs.values()) != manifest.quads:
         yield _fault(path, f"its graphs do not add up to its {manifest.quads:,} statements.", BUILD)
-    if manifest.file != f"alkagraph-{manifest.version}.nq":
-        yield _fault(path, f"it names {manifest.file}, which is not called by its own digest.", BUILD)
+    if not SNAPSHOT.fullmatch(manifest.file):
+        yield _fault(path, f"it names {manifest.file}, which is no snapshot of ours.", BUILD)
 
 
 def _of_snapshot(path: Path, manifest: Manifest) -> Iterator[Fault]:

@@ -52,7 +52,9 @@ from graph.store import Store
 print("ready", flush=True)
 while True:
     store = Store.connect(sys.argv[1])
-    digest = hashlib.sha256(store.dump()).hexdigest()
+    lines = store.dump().splitlines(keepends=True)
+    told = b"<https://w3id.org/alkagraph/graph/> "
+    digest = hashlib.sha256(b"".join(line for line in lines if not line.startswith(told))).hexdigest()
     if not digest.startswith(store.version) or sum(store.graph_sizes().values()) != len(store):
         sys.exit(f"{store.source} gave {digest}")
 """

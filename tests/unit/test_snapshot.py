@@ -13,7 +13,7 @@ from graph.errors import DataInvalid, SnapshotMissing
 from graph.manifest import MANIFEST, current, home, manifest_of
 from graph.names import GRAPHS, OWL
 from graph.remote import VERSION
-from graph.snapshot import LOCK, build, ensure, is_stale
+from graph.snapshot import LOCK, build, ensure, is_stale, put_in_force
 from graph.store import Store
 from tests.strategies import ROLES, change, world
 
@@ -48,6 +48,15 @@ def test_the_graph_says_which_version_it_is(tmp_path: Path) -> None:
     assert Store.open(current(tmp_path / "out")).select(VERSION) == [{"version": manifest.version}]
     assert rest.count(b"\n") == len(lines) - 1
     assert hashlib.sha256(rest).hexdigest()[:12] == manifest.version
+
+
+def test_a_snapshot_written_again_is_the_same(tmp_path: Path) -> None:
+    """What a snapshot says of its own version does not count: read and written again it has the same bytes."""
+    before = build(world(tmp_path / "facts"), tmp_path / "out")
+    store = Store.open(current(tmp_path / "out"))
+
+    for _ in range(2):
+        assert put_in_force(store, tmp_path / "out", before.sources, before.facts) == before
 
 
 def test_nothing_is_left_aside(tmp_path: Path) -> None:
