@@ -166,12 +166,21 @@ class _Told(Collector):
 
 def numbers(part: str, told: Mapping[str, Any]) -> Iterator[Metric]:
     """Yield a metric for each number a part tells: a counter, from zero on, when COUNTED lists it; else a gauge."""
+    by_job = {
+        "answers": CounterMetricFamily(f"alkagraph_{part}_job_answers", "Answers given, by job.", labels=("job",)),
+        "seconds": CounterMetricFamily(f"alkagraph_{part}_job_seconds", "Time they took, by job.", labels=("job",)),
+    }
     for name, value in {**dict.fromkeys(COUNTED[part], 0), **told}.items():
         if isinstance(value, bool) or not isinstance(value, int | float):
+            continue
+        job, _, what = name.rpartition("_")
+        if job and what in by_job:
+            by_job[what].add_metric((job,), value)
             continue
         text = COUNTED[part].get(name) or SHOWN[part].get(name) or f"The {part}'s {name.replace('_', ' ')}."
         family = CounterMetricFamily if name in COUNTED[part] else GaugeMetricFamily
         yield family(f"alkagraph_{part}_{name}", text, value)
+    yield from (metric for metric in by_job.values() if metric.samples)
 
 
 def _connections(lobby: Any) -> Iterator[Metric]:  # noqa: ANN401 (web.lobby stands above)

@@ -178,8 +178,11 @@ def test_strangers_cannot_make_labels() -> None:
 
 def test_what_a_part_tells_becomes_metrics() -> None:
     """Numbers by name: what is counted begins at zero, the rest are gauges; texts are left out."""
-    found = {one.name: one for one in numbers("pool", {"idle": 2, "died": 1, "source": "x"})}
+    told = {"idle": 2, "died": 1, "source": "x", "drawn_check_answers": 5}
+    found = {one.name: one for one in numbers("pool", told)}
 
     assert (found["alkagraph_pool_idle"].type, found["alkagraph_pool_died"].type) == ("gauge", "counter")
     assert [sample.value for sample in found["alkagraph_pool_timed_out"].samples] == [0]
     assert "alkagraph_pool_source" not in found
+    assert found["alkagraph_pool_job_answers"].samples[0].labels == {"job": "drawn_check"}
+    assert "alkagraph_pool_job_seconds" not in found
