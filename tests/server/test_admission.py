@@ -23,7 +23,7 @@ def test_who_asks_is_told_by_the_connection_or_a_trusted_proxy(
     root: Path, snapshot: Path, trusted: dict[str, str], statuses: list[int]
 ) -> None:
     """A client cannot give itself another name; a proxy that is named in the settings can tell whom it speaks for."""
-    process, server = start(root, snapshot, apart=False, **SHARE, **trusted)
+    process, server = start(root, snapshot, **SHARE, **trusted)
     try:
         said = {"Content-Type": "application/sparql-query"}
         replies = [
