@@ -64,7 +64,8 @@ class Settings:
     | `ALKAGRAPH_DUMP` | none | the public address of the whole graph as a file, named in the VoID description |
     | `ALKAGRAPH_MEMORY_ALL_MB` | 3072 | memory of all workers together, beyond the graph, megabytes |
     | `ALKAGRAPH_QUICK_S` | 0.1 | seconds of processor time after which a query is no longer quick |
-    | `ALKAGRAPH_WAIT_S` | 10 | seconds a request may wait for a worker |
+    | `ALKAGRAPH_WAIT_S` | 15 | seconds a request may wait for a worker |
+    | `ALKAGRAPH_BUFFER_MB` | 128 | answers in parts that wait for slow readers, all together, megabytes |
     """
 
     snapshot: Path | None = None
@@ -97,7 +98,8 @@ class Settings:
     proxies: tuple[str, ...] = ()
     memory_all_mb: int = 3072
     quick_s: float = 0.1
-    wait_s: float = 10.0
+    wait_s: float = 15.0
+    buffer_mb: int = 128
     dump: str = ""
 
     @classmethod
@@ -128,6 +130,7 @@ class Settings:
             wait_s=self.wait_s,
             memory=self.memory_mb * MEGABYTE,
             together=self.memory_all_mb * MEGABYTE,
+            buffer=self.buffer_mb * MEGABYTE,
             largest=self.answer_mb * MEGABYTE,
         )
 
