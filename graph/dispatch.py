@@ -8,6 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from graph import errors, gauges, wire
+from graph.errands import MEGABYTE
 from graph.lanes import LONG, MIDDLE, QUICK, Lanes
 from graph.orders import verdict
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _LOOK_S: Final = 0.03
 #: What a query has of the processor at least, as it is counted: an age of so many seconds counts as one.
 _PATIENCE: Final = 10
+#: A worker that has so much memory of its own after a query is replaced, bytes.
+_FAT: Final = 256 * MEGABYTE
 #: The nice values of the lanes.
 _NICE: Final = (0, 10, 19)
 
@@ -198,7 +201,10 @@ class Dispatch:
         self.counts[f"{errand.job}_answers"] += 1
         self.counts[f"{errand.job}_seconds"] += taken_s
         answer.end(None if kind in {wire.WHOLE, wire.END} else wire.raised(kind, body))
-        self.rest(worker)
+        if taken_s > self.limits.quick_s and gauges.resident(worker.pid) - worker.resident > _FAT:
+            self._free(worker)
+        else:
+            self.rest(worker)
         self.dispatch()
 
     def ended(self, worker: Worker, status: int | None) -> None:

@@ -50,13 +50,14 @@ async def serving(
         async with WorkerPool(Source(address, _version(place.path)), limits) as pool:
             yield pool
         return
-    async with WorkerPool(following.first(), limits) as pool:
-        task = asyncio.create_task(following.run(pool, look_s))
-        try:
-            yield pool
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+    pool = await following.start(limits)
+    task = asyncio.create_task(following.run(pool, look_s))
+    try:
+        yield pool
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await pool.stop()
 
 
 class Following:
@@ -67,12 +68,23 @@ class Following:
         self._tried: Source | None = None
         self._seen: object = None
 
-    def first(self) -> Source:
-        """Return what to start on: the folder where there is one, for it opens at once."""
+    async def start(self, limits: PoolLimits) -> WorkerPool:
+        """Return a pool that has started: on the folder where there is one, for it opens at once."""
         self._seen = self._state()
         found = manifest.manifest_of(self.home)
-        self._tried = self._on_disk(found) or self._wanted(found)
-        return self._tried
+        wanted = self._wanted(found)
+        for source in dict.fromkeys((self._on_disk(found) or wanted, wanted)):
+            pool = WorkerPool(source, limits)
+            try:
+                await pool.start()
+            except errors.WorkerDied as error:
+                if source == wanted:
+                    raise
+                _LOG.error("the folder in force is of no use: %s", error)
+            else:
+                break
+        self._tried = source
+        return pool
 
     async def run(self, pool: WorkerPool, look_s: float = LOOK_S) -> None:
         """Bring the pool to the data in force, again and again, until cancelled."""

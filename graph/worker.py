@@ -52,8 +52,7 @@ def work(descriptor: int, store: Store, share: Share) -> NoReturn:
         if os.getppid() != share.parent:  # the zygote died before the kernel was told to take us along
             os._exit(code)
         with socket.socket(fileno=descriptor) as front:
-            with suppress(errors.StoreUnusable):  # whoever asks is told
-                store.ready()
+            _make_ready(store)
             front.sendall(wire.frame(wire.HELLO, json.dumps({"pid": os.getpid(), "version": share.version}).encode()))
             while (request := wire.receive(front)) is not None:
                 _answer(front, store, share, request)
@@ -64,6 +63,16 @@ def work(descriptor: int, store: Store, share: Share) -> NoReturn:
         traceback.print_exc()
     finally:
         os._exit(code)
+
+
+def _make_ready(store: Store) -> None:
+    """Open what has to be opened; a folder that cannot be is the end, an endpoint may answer the next time."""
+    try:
+        store.ready()
+    except errors.StoreUnusable as error:
+        if store.on_disk:
+            sys.stderr.write(f"{error}\n")
+            os._exit(1)
 
 
 def _answer(front: socket.socket, store: Store, share: Share, request: bytes) -> None:

@@ -7,6 +7,7 @@ import hashlib
 import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,7 +21,7 @@ from graph.workers import PoolLimits, WorkerPool
 from tests.pools import lives, write_invented
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import AsyncIterator, Coroutine
     from pathlib import Path
 
 NAMES = {"query": "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "table": "text/csv"}
@@ -45,6 +46,20 @@ def _build(home: Path, graph: str, *, on_disk: bool = False) -> Manifest:
 def _run(story: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401
     with ThreadPoolExecutor(1) as apart:
         return apart.submit(asyncio.run, story).result()
+
+
+@asynccontextmanager
+async def serving_memory(home: Path) -> AsyncIterator[WorkerPool]:
+    """Follow the builds of a home in memory, without building one."""
+    following = Following(home, in_memory=True)
+    pool = await following.start(SMALL)
+    task = asyncio.create_task(following.run(pool, 0.05))
+    try:
+        yield pool
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await pool.stop()
 
 
 async def _graph(pool: WorkerPool) -> tuple[str, str]:
@@ -122,9 +137,7 @@ def test_builds_are_followed(tmp_path: Path) -> None:
     first = _build(home, "urn:first")
 
     async def story(caught: list[str]) -> list[tuple[str, str]]:
-        following = Following(home, in_memory=True)
-        async with WorkerPool(following.first(), SMALL) as pool:
-            task = asyncio.create_task(following.run(pool, 0.05))
+        async with serving_memory(home) as pool:
             found = [await _graph(pool)]
             second = _build(home, "urn:second")
             await _reach(pool, second.version)
@@ -135,7 +148,6 @@ def test_builds_are_followed(tmp_path: Path) -> None:
                 while not caught:  # noqa: ASYNC110 (nobody tells)
                     await asyncio.sleep(0.02)
             found.append(await _graph(pool))
-            task.cancel()
             assert found == [(first.version, "urn:first"), *[(second.version, "urn:second")] * 2]
             return found
 
@@ -163,17 +175,14 @@ def test_a_start_is_served_from_disk_until_memory_is_filled(tmp_path: Path) -> N
     built = _build(home, "urn:g", on_disk=True)
 
     async def story() -> list[tuple[str, str]]:
-        following = Following(home, in_memory=True)
-        assert following.first().address.startswith("oxigraph:")
-        async with WorkerPool(following.first(), SMALL) as pool:
+        async with serving_memory(home) as pool:
+            assert pool._crew.source.address.startswith("oxigraph:")
             found = [await _graph(pool)]
-            task = asyncio.create_task(following.run(pool, 0.05))
             async with asyncio.timeout(30):
                 while not pool._crew.source.address.endswith(".nq"):  # noqa: ASYNC110 (nobody tells)
                     await asyncio.sleep(0.02)
             await _reach(pool, built.version)
             found.append(await _graph(pool))
-            task.cancel()
             return found
 
     assert _run(story()) == [(built.version, "urn:g")] * 2
@@ -222,3 +231,18 @@ def test_a_worker_over_a_folder_forks_from_one_thread(tmp_path: Path) -> None:
             return len(os.listdir(f"/proc/{pool._crew.zygote}/task"))  # noqa: PTH208 (nothing to wait for)
 
     assert _run(story()) == 1
+
+
+def test_a_damaged_folder_is_passed_over(tmp_path: Path) -> None:
+    """A start goes on with the snapshot when the folder beside it cannot be opened."""
+    home = tmp_path / "home"
+    built = _build(home, "urn:g", on_disk=True)
+    for path in (home / built.folder).iterdir():
+        if path.name != "readers.lock":
+            path.unlink()
+
+    async def story() -> tuple[str, str]:
+        async with serving_memory(home) as pool:
+            return await _graph(pool)
+
+    assert _run(story()) == (built.version, "urn:g")
