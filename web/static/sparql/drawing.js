@@ -3,6 +3,7 @@
 import { make, termElement } from "./views.js";
 
 const MOST = 150;
+const NAMED = 40; // so many arrows have room for their names
 const LABELS = ["http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/2004/02/skos/core#prefLabel"];
 const TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -30,8 +31,9 @@ function read(answer) {
     from.degree += 1;
     to.degree += 1;
     const between = `${from.id}\n${to.id}`;
-    const arrow = arrows.get(between) ?? { from: from.id, to: to.id, names: [] };
+    const arrow = arrows.get(between) ?? { from: from.id, to: to.id, names: [], rows: [] };
     arrow.names.push(answer.short(property));
+    arrow.rows.push(row);
     arrows.set(between, arrow);
   }
   return { things: [...things.values()].sort((a, b) => b.degree - a.degree), arrows: [...arrows.values()] };
@@ -47,8 +49,8 @@ function network(area, things, arrows) {
       : { shape: "dot", size: 9, color: { background: dot, border: dot, highlight: { background: ink, border: ink } }, font };
     return { id: thing.id, label: cut(thing.name, 28), ...look };
   });
-  const edges = arrows.map((arrow) => ({
-    from: arrow.from, to: arrow.to, label: cut(arrow.names.join(", "), 30), arrows: "to",
+  const edges = arrows.map((arrow, at) => ({
+    id: at, from: arrow.from, to: arrow.to, label: arrows.length > NAMED ? undefined : cut(arrow.names.join(", "), 30), arrows: "to",
     color: { color: edge, highlight: ink }, font: { ...font, size: 12, color: soft, align: "middle" },
   }));
   return new vis.Network(area, { nodes: new vis.DataSet(nodes), edges: new vis.DataSet(edges) }, {
@@ -67,7 +69,7 @@ export function drawGraph(place, answer) {
   const tools = make("div", "", { class: "tools", role: "group", "aria-label": "Move the drawing" });
   const chosen = make("div", "", { class: "chosen", "aria-live": "polite" });
   const left = things.length - shown.length;
-  const hint = `${shown.length} things are drawn${left ? `, those with most statements; ${left.toLocaleString("en")} more stand in the table` : ""}. Choose one to read what is said of it.`;
+  const hint = `${shown.length} things are drawn${left ? `, those with most statements; ${left.toLocaleString("en")} more stand in the table` : ""}. Choose one${between.length > NAMED ? ", or an arrow," : ""} to read what is said of it.`;
   chosen.append(make("p", hint, { class: "small" }));
   place.replaceChildren(area, tools, chosen);
   const live = network(area, shown, between);
@@ -76,17 +78,22 @@ export function drawGraph(place, answer) {
   for (const [name, act] of [["Closer", () => zoom(1.4)], ["Farther", () => zoom(1 / 1.4)], ["Show all", () => live.fit({ animation: false })]]) {
     tools.appendChild(make("button", name, { type: "button" })).addEventListener("click", act);
   }
-  live.on("selectNode", ({ nodes }) => {
-    const thing = things.find((one) => one.id === nodes[0]);
+  const tell = (heading, rows) => {
     const list = make("ul");
-    for (const row of thing.rows.slice(0, 50)) {
+    for (const row of rows.slice(0, 50)) {
       const item = list.appendChild(make("li"));
       row.forEach((term, at) => item.append(at ? " " : "", termElement(answer, term)));
     }
-    const heading = make("h3");
-    heading.append(thing.name === answer.short(thing.term) ? "" : `${thing.name} `, termElement(answer, thing.term));
     chosen.replaceChildren(heading, list);
-    if (thing.rows.length > 50) chosen.append(make("p", `${thing.rows.length - 50} more statements stand in the table.`, { class: "small" }));
+    if (rows.length > 50) chosen.append(make("p", `${rows.length - 50} more statements stand in the table.`, { class: "small" }));
+  };
+  live.on("selectNode", ({ nodes }) => {
+    const thing = things.find((one) => one.id === nodes[0]), heading = make("h3");
+    heading.append(thing.name === answer.short(thing.term) ? "" : `${thing.name} `, termElement(answer, thing.term));
+    tell(heading, thing.rows);
+  });
+  live.on("selectEdge", ({ nodes, edges }) => {
+    if (nodes.length === 0) tell(make("h3", between[edges[0]].names.join(", ")), between[edges[0]].rows);
   });
   area.network = live; // for tests and for the curious
 }
