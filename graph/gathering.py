@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from graph import answers
 from graph.infer import derive_pairs, read_rules
 from graph.judgement import Weighed, judge_pairs
+from graph.keeping import kept
 from graph.load import Sources
 from graph.names import AGO, ALKA, local
 from graph.narrowing import derive
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 #: Pairs of which the look-ups are kept; a bound on memory.
 MAX_KEPT: Final = 20_000
 _KEPT: Final = "looked-up"
+#: Edges of roles of which everything they rest on is read ahead, some 4 KB each; and how many one question names.
+MAX_LEARNED: Final = 30_000
+_AT_ONCE: Final = 500
 #: The kind of mechanism that comes from an interaction rule.
 _BY_RULE: Final = AGO + "pharmacodynamic"
 #: What is known of a pair whose mechanisms were joined.
@@ -88,6 +92,42 @@ def gather(
     return proof
 
 
+def learn(store: Store) -> None:
+    """Read once what all roles rest on (edges, statements and their sources), so that no worker asks for it again.
+
+    It is kept beside the snapshot. A graph of many more edges than MAX_LEARNED would cost every process too much
+    memory: there each pair is looked up when somebody asks for it.
+    """
+    roles = roles_of(store)
+    rows = (row for done in roles.does.values() for things in done.values() for rows in things.values() for row in rows)
+    edges = list(dict.fromkeys(row["edge"] for row in rows if "edge" in row))
+    if len(edges) > MAX_LEARNED:
+        return
+    shelf = answers.shelf_of(store)
+    found = kept(store, "proven", lambda: _proven(store, roles, edges))
+    shelf.edges |= found.edges
+    shelf.proofs |= found.proofs
+    shelf.statements |= found.statements
+    shelf.citations |= found.citations
+
+
+def _proven(store: Store, roles: Roles, edges: Sequence[str]) -> answers.Shelf:
+    """Return the edges, what each rests on, the statements at the end of that, and their citations."""
+    leaves: list[tuple[str, str]] = []
+    for start in range(0, len(edges), _AT_ONCE):
+        found = answers.proofs(store, edges[start : start + _AT_ONCE])
+        leaves += itertools.chain.from_iterable(found.values())
+    said = [statement for _, statement in leaves] + list(itertools.chain.from_iterable(roles.disputes.values()))
+    said += [row["statement"] for rows in answers.listed(store, "rule-evidence", "rule").values() for row in rows]
+    said += [row["statement"] for rows in answers.listed(store, *_FACTORS).values() for row in rows]
+    for wanted, read in (([edge for edge, _ in leaves], answers.edges), (said, answers.statements)):
+        names = list(dict.fromkeys(wanted))
+        for start in range(0, len(names), _AT_ONCE):
+            read(store, names[start : start + _AT_ONCE])
+    shelf = answers.shelf_of(store)
+    return answers.Shelf(shelf.statements, shelf.citations, shelf.edges, shelf.proofs)
+
+
 def judge(store: Store, proof: Proof, pairs: Sequence[tuple[str, str]], threshold: int | None) -> None:
     """Judge the pairs of a proof by the policy of the graph."""
     named = {interaction(*pair): pair[1] for pair in pairs}
@@ -118,19 +158,19 @@ def _look_up_and_join(store: Store, pairs: Sequence[tuple[str, str]], proof: Pro
 
 def _recall(store: Store, interactions: Sequence[str], proof: Proof) -> None:
     """Add what a store holds of some interactions; a store never changes, so what was looked up once is kept."""
-    kept: dict[str, Proof] = answers.shelf_of(store).kept.setdefault(_KEPT, {})
-    if len(kept) > MAX_KEPT:
-        kept.clear()
-    _learn(store, [name for name in interactions if name not in kept], kept)
+    known: dict[str, Proof] = answers.shelf_of(store).kept.setdefault(_KEPT, {})
+    if len(known) > MAX_KEPT:
+        known.clear()
+    _learn(store, [name for name in interactions if name not in known], known)
     for name in interactions:
-        one = kept[name]
+        one = known[name]
         proof.summary |= one.summary
         proof.mechanisms |= one.mechanisms
         proof.premises |= one.premises
         proof.evidence |= one.evidence
 
 
-def _learn(store: Store, interactions: Sequence[str], kept: dict[str, Proof]) -> None:
+def _learn(store: Store, interactions: Sequence[str], known: dict[str, Proof]) -> None:
     found = Proof()
     _look_up(store, interactions, found)
     for name in interactions:
@@ -140,7 +180,7 @@ def _learn(store: Store, interactions: Sequence[str], kept: dict[str, Proof]) ->
             for row in rows or ()
             if row["mechanism"] in found.premises
         }
-        kept[name] = Proof(
+        known[name] = Proof(
             summary={name: found.summary[name]} if name in found.summary else {},
             mechanisms={name: rows} if rows else {},
             premises=premises,

@@ -22,6 +22,7 @@ from graph.coverage import matrix_of, part_of
 from graph.errors import AlkaGraphError, NameUnresolved, NotAcceptable, QueryFailed, RequestInvalid
 from graph.explaining import explained
 from graph.filters import Filters
+from graph.gathering import learn
 from graph.keeping import without_collecting
 from graph.names import Dataset, iri, local, shorten
 from graph.narrowing import choices_of
@@ -233,7 +234,7 @@ def recall(store: Store) -> None:
     with without_collecting():
         names = names_of(store)
         names.near(next(iter(names.by_name), ""))
-        for prepared in (roles_of, pairs_held, estimates_of, knowledge_of, words_of, policy_of):
+        for prepared in (roles_of, pairs_held, estimates_of, knowledge_of, words_of, policy_of, learn):
             _try(prepared, store)
         gc.freeze()
 

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pytest
 
-from graph import keeping, snapshot
+from graph import gathering, keeping, snapshot
+from graph.answers import shelf_of
+from graph.checker import CheckRequest, check
 from graph.files import replace_with
+from graph.gathering import learn
 from graph.jobs import warm
 from graph.keeping import kept
 from graph.pharmacokinetics.prediction import Prediction
@@ -151,6 +154,21 @@ def test_who_starts_asks_nothing_of_the_whole_graph(path: Path, monkeypatch: pyt
 
     whole = {one.text for one in library().values()}
     assert [query.splitlines()[0] for query in asked if query in whole] == []
+
+
+def test_what_was_learned_ahead_changes_no_answer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check says the same from a store that read ahead, from one that recalls it, and from one that looks up."""
+    request = CheckRequest.of(["florbium", "testazolam", "calmazepam", "flor leaf"])
+    looked_up = check(Store.open(path), request)
+    for _ in range(2):
+        store = Store.open(path)
+        learn(store)
+        assert check(store, request) == looked_up
+    monkeypatch.setattr(gathering, "MAX_LEARNED", 0)
+    store = Store.open(path)
+    learn(store)
+
+    assert shelf_of(store).statements == {}
 
 
 def test_kept_rows_are_those_the_store_gives(path: Path) -> None:
