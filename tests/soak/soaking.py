@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Final
 
 from tests.attack.conftest import proportional
 from tests.attack.world import raise_world
-from tests.server.conftest import Server, descendants, lives, start
+from tests.server.conftest import Server, descendants, lives, start_apart
 from tests.soak.questions import digest, questions
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Soak:
 
 def soak(folder: Path, seconds: float, clients: int = 8, seed: int = 1) -> Soak:
     """Run a soak of so many seconds and return what was seen."""
-    process, server = start(
+    process, server = start_apart(
         Path(__file__).resolve().parents[2],
         raise_world(folder),
         ALKAGRAPH_WORKERS=str(WORKERS),
