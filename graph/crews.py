@@ -32,6 +32,7 @@ class Crew:
         self.source, self.version = source, source.version
         self.workers: set[Worker] = set()
         self.retired = False
+        self.bereft = asyncio.Event()  # set when the zygote has died
         self._orders = orders.Orders(source.address, source.version, memory, largest).written()
         self._employer, self._start_s = employer, start_s
         self._control: socket.socket | None = None
@@ -197,6 +198,7 @@ class Crew:
             received = b""
         if not received:  # the zygote is gone, and with it whatever it could have said
             self._release_control()
+            self.bereft.set()
             for pid in tuple(self._lost):
                 self._found(pid, None)
             return
@@ -239,7 +241,7 @@ def _import_path() -> str:
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Wait for a zygote whose control socket is closed; kill it if it does not end."""
     try:
-        process.wait(timeout=5)
+        process.wait(timeout=2)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

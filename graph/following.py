@@ -1,15 +1,16 @@
 """A pool that follows the data: over the snapshot in force, and over the next one as soon as it has been built.
 
-With the snapshot in memory, the workers begin on the folder of Oxigraph beside it, which opens in milliseconds, and go
-over to memory when it is loaded. The manifest is looked at every few seconds; a new one is adopted while requests
-go on. Data that cannot be loaded are told in the log, and the old stay in force.
+With the snapshot in memory, the workers begin on the folder of Oxigraph beside it, which opens in milliseconds, and
+go over to memory when it is loaded, and likewise after the death of the process that held it. The manifest is looked
+at every few seconds; a new one is adopted while requests go on. Data that cannot be loaded are told in the log, and
+the old stay in force.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from graph import errors, manifest, snapshot
@@ -90,8 +91,21 @@ class Following:
         """Bring the pool to the data in force, again and again, until cancelled."""
         while True:
             await self._bring(pool)
-            while self._state() == self._seen:  # noqa: ASYNC110 (a file tells nobody that it changed)
-                await asyncio.sleep(look_s)
+            while self._state() == self._seen and not pool.bereft.is_set():
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(look_s):
+                        await pool.bereft.wait()
+            if pool.bereft.is_set():
+                pool.bereft.clear()
+                await self._stand_in(pool)
+
+    async def _stand_in(self, pool: WorkerPool) -> None:
+        """Answer from the folder on disk while memory, which went with its process, is filled again."""
+        with suppress(errors.AlkaGraphError):
+            folder = self._on_disk(manifest.manifest_of(self.home))
+            if folder is not None and self.in_memory:
+                await pool.adopt(folder)
+                self._tried = folder
 
     async def _bring(self, pool: WorkerPool) -> None:
         self._seen = self._state()

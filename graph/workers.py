@@ -68,6 +68,11 @@ class WorkerPool:
         """The version of the data that new requests meet."""
         return self._crew.version
 
+    @property
+    def bereft(self) -> asyncio.Event:
+        """Set when the zygote in force has died: its data are being loaded again."""
+        return self._crew.bereft
+
     async def start(self) -> None:
         """Start all workers; raise WorkerDied when the data cannot be loaded."""
         await self._crew.start(self.limits.size)
@@ -76,8 +81,6 @@ class WorkerPool:
         """End every process of the pool and wait until it is gone."""
         self._closed = self._crew.retired = True
         self._dispatch.close(errors.ServiceBusy("the service is stopping"))
-        for task in tuple(self._ending):
-            task.cancel()
         await asyncio.gather(*self._ending, return_exceptions=True)
         await asyncio.gather(*(one.stop() for one in (self._crew, *self._retiring)))
 

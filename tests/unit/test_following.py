@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import logging
 import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -246,3 +247,24 @@ def test_a_damaged_folder_is_passed_over(tmp_path: Path) -> None:
             return await _graph(pool)
 
     assert _run(story()) == (built.version, "urn:g")
+
+
+def test_the_folder_stands_in_for_lost_memory(tmp_path: Path) -> None:
+    """When the process that held the graph was killed, workers answer from disk until it is in memory again."""
+    home = tmp_path / "home"
+    built = _build(home, "urn:g", on_disk=True)
+
+    async def story() -> set[tuple[str, str]]:
+        found: set[tuple[str, str]] = set()
+        places: list[str] = []
+        async with serving_memory(home) as pool, asyncio.timeout(60):
+            while not pool._crew.source.address.endswith(".nq"):
+                await _graph(pool)
+            assert pool._crew.zygote is not None
+            os.kill(pool._crew.zygote, signal.SIGKILL)
+            while not (places and places[-1].endswith(".nq") and any(place.endswith(".oxigraph") for place in places)):
+                found.add(await _graph(pool))
+                places.append(pool._crew.source.address)
+        return found
+
+    assert _run(story()) == {(built.version, "urn:g")}
