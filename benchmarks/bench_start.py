@@ -28,7 +28,7 @@ from graph import snapshot
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 LIMIT_S: Final = 60
-POLL_S: Final = 0.005
+POLL_S: Final = 0.02
 OK: Final = 200
 CHECKS: Final = ("first check after that", "second check", "third", "fourth", "fifth", "sixth check")
 CHECK: Final = json.dumps({"substances": [{"name": "kratom"}, {"name": "quetiapine"}, {"name": "sertraline"}]})
