@@ -42,6 +42,7 @@ from web.envelope import Envelope
 from web.gate import Gate, Prefix
 from web.loading import Doorstep
 from web.observing import Observer
+from web.painting import Painter
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def create_app(
     )
     app.state.settings = settings
     app.state.cache = Cache(settings.cache_mb * MEGABYTE)
+    app.state.painter = Painter()
     app.state.clients = Clients(settings.client_rate, settings.client_burst, settings.client_queries)
     for router in ROUTERS:
         app.include_router(router)

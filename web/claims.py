@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final
 from urllib.parse import urlencode
 
@@ -75,19 +76,21 @@ async def claims_page(request: Request) -> HTMLResponse:
     text = bodies.one(given, "page") or ""
     number = min(max(int(text), 1), MAX_PAGE) if text.isdecimal() and len(text) < len(str(MAX_PAGE)) else 1
     payload = {**wanted, "limit": PER_PAGE, "offset": (number - 1) * PER_PAGE}
-    answer: dict[str, Any] = json.loads(await run(request, "drawn_claims", payload))
-    view = View(**answer["chosen"], page=number)
-    return page(request, "claims.html", here="/claims", view=view, **_shown(answer, view))
+    answer = await run(request, "drawn_claims", payload)
+    return await page(request, "claims.html", partial(_shown, answer, number), here="/claims")
 
 
-def _shown(answer: dict[str, Any], view: View) -> dict[str, Any]:
+def _shown(drawn: bytes, number: int) -> dict[str, Any]:
     """Return what the template shows: cards, bars, choices, contradictions, links to other pages, and linked data."""
+    answer: dict[str, Any] = json.loads(drawn)
+    view = View(**answer["chosen"], page=number)
     cards = [_card(claim) for claim in answer["claims"]]
     here = {card["id"] for card in cards}
     last_page = max(1, -(-answer["total"] // PER_PAGE))
     verdicts = answer["verdicts"]
     every = sum(verdict["count"] for verdict in verdicts)
     return {
+        "view": view,
         "cards": cards,
         "here_ids": here,
         "total": answer["total"],

@@ -28,17 +28,21 @@ async def explain(request: Request) -> HTMLResponse:
     given = bodies.fields(request.scope["query_string"])
     asked = {side: (bodies.one(given, side) or "").strip() for side in ("precipitant", "object")}
     aside = from_fields(given)
-    told: dict[str, Any] = {"trees": [], "filters": None}
+    answer = b"{}"
     if all(asked.values()):
         payload = {**asked, "filters": aside.in_json(), "data_version": data_version(request)}
-        told |= json.loads(await run(request, "explain", payload))
-    return page(
+        answer = await run(request, "explain", payload)
+
+    def make() -> dict[str, Any]:
+        return {"trees": [], "filters": None, **json.loads(answer), **asked, "thing": asked["object"]}
+
+    return await page(
         request,
         "explain.html",
+        make,
         here="/explain",
         opened=OPEN,
         as_json=f"/api/explain?{urlencode([*asked.items(), *aside.fields()])}",
         everything=f"/explain?{urlencode(asked)}",
         fields=aside.fields(),
-        **{**told, **asked, "thing": asked["object"]},
     )

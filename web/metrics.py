@@ -43,6 +43,7 @@ COUNTED: Final = {
         "started": "Workers started.",
     },
     "cache": {"hits": "Answers given from the cache.", "misses": "Questions the cache had no answer to."},
+    "painter": {},
 }
 SHOWN: Final = {
     "pool": {
@@ -57,6 +58,7 @@ SHOWN: Final = {
         "buffered_bytes": "Bytes of answers on their way to clients.",
     },
     "cache": {"entries": "Answers kept.", "bytes": "Bytes these take."},
+    "painter": {"waiting": "Pages that wait to be made."},
 }
 #: Stands in place of what is on no list.
 OTHER: Final = "other"
@@ -158,7 +160,7 @@ class _Told(Collector):
             yield from _connections(lobby)
         if sink := getattr(self.state, "sink", None):
             yield CounterMetricFamily("alkagraph_log_lines_dropped", "Lines nobody read.", sink.dropped)
-        for part in ("pool", "cache"):
+        for part in ("pool", "cache", "painter"):
             told = getattr(getattr(self.state, part, None), "told", None)
             if told is not None:
                 yield from numbers(part, told())

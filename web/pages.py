@@ -17,13 +17,14 @@ from graph.coverage import OTHERS
 from graph.errors import RequestInvalid
 from graph.templates import environment
 from web import bodies, evidence, forms
+from web.admission import client_name
 from web.cards import check_context
 from web.lines import ANSWERS
 from web.rooted import rooted
 from web.service import data_version, filter_words, patient_fields, run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 router = APIRouter(include_in_schema=False)
 
@@ -39,16 +40,22 @@ async def check(request: Request) -> HTMLResponse:
     """Show the check; with substances in the address (see web.forms) their report as well."""
     bodies.fields(request.scope["query_string"])  # refuses what is not UTF-8, or too much
     form = forms.read(parse_qsl(request.scope["query_string"].decode()))
-    drawn: dict[str, Any] = {}
+    answer = b""
     if form.request:
         payload = {"request": form.request, "data_version": data_version(request)}
-        drawn = _drawn(await run(request, "drawn_check", payload))
+        answer = await run(request, "drawn_check", payload)
+    words = {**await filter_words(request), "fields": await patient_fields(request)}
+    make = functools.partial(_checked, form, answer, words)
+    return await page(request, "check.html", make, here="/", example=_example())
+
+
+def _checked(form: forms.Form, answer: bytes, words: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what the page of a check shows, from the answer of a worker if something was checked."""
+    drawn = _drawn(answer) if answer else {}
     report = drawn.pop("report", None)
     if report:
         form = form.read_as(report["read"]).understood(report["context"])
-    words = {**await filter_words(request), "fields": await patient_fields(request)}
-    context = check_context(report, form, **drawn, **words)
-    return page(request, "check.html", here="/", example=_example(), **context)
+    return check_context(report, form, **drawn, **words)
 
 
 @router.get("/graph")
@@ -56,8 +63,10 @@ async def graph(request: Request) -> HTMLResponse:
     """Show the picture around the things named by `start`, given once or more, with commas between names."""
     given = bodies.fields(request.scope["query_string"]).get("start", [])
     start = [name.strip() for text in given for name in text.split(",") if name.strip()]
-    drawn = _drawn(await run(request, "drawn_graph", {"start": start})) if start else {"title": ""}
-    return page(request, "graph.html", here="/graph", **drawn)
+    if not start:
+        return await page(request, "graph.html", here="/graph", title="")
+    answer = await run(request, "drawn_graph", {"start": start})
+    return await page(request, "graph.html", functools.partial(_drawn, answer), here="/graph")
 
 
 @router.get("/about")
@@ -75,7 +84,8 @@ async def about(request: Request) -> HTMLResponse:
         json.loads(await run(request, "coverage", {"name": name, "letter": letter if long else ""}))
         for name, long in (("alkaloid-target", False), ("drug-enzyme", True))
     ]
-    return page(request, "about.html", here="/about", answers=ANSWERS.items(), **evidence.context(report, parts))
+    make = functools.partial(evidence.context, report, parts)
+    return await page(request, "about.html", make, here="/about", answers=ANSWERS.items())
 
 
 @functools.cache
@@ -86,11 +96,18 @@ def _example() -> dict[str, Any]:
     return {**example, "href": forms.Form(**fields, lines=tuple(example["medicines"])).address}
 
 
-def page(request: Request, template: str, **values: object) -> HTMLResponse:
-    """Return a template as a page."""
-    values = {"data_version": data_version(request), **values}
-    shown = environment().get_template(template).render(values)
-    return HTMLResponse(rooted(shown, request.app.state.settings.root_path))
+async def page(
+    request: Request, template: str, make: Callable[[], Mapping[str, Any]] = dict, **values: object
+) -> HTMLResponse:
+    """Return a template as a page; what is work to prepare for it is made by `make`, beside the event loop."""
+    state = request.app.state
+    version = data_version(request)
+
+    def painted() -> bytes:
+        shown = environment().get_template(template).render({"data_version": version, **values, **make()})
+        return rooted(shown, state.settings.root_path).encode()
+
+    return HTMLResponse(await state.painter.paint(client_name(request.scope), painted))
 
 
 def _drawn(answer: bytes) -> dict[str, Any]:

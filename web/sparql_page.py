@@ -58,7 +58,7 @@ async def sparql_page(request: Request, example: str | None = None) -> HTMLRespo
     topics: dict[str, list[dict[str, str]]] = {topic: [] for topic in TOPICS}
     for one in questions:
         topics.setdefault(one["topic"] or "other questions", []).append(one)
-    return page(
+    return await page(
         request,
         "sparql.html",
         here="/sparql",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
@@ -79,7 +80,7 @@ async def describe(
         if elsewhere := next((PAGES[kind] for kind in told["kinds"] if kind in PAGES), ""):
             root = request.app.state.settings.root_path
             return RedirectResponse(root + elsewhere.format(slug), 303, {"Vary": "Accept"})
-        shown = page(request, "thing.html", **_context(told))
+        shown = await page(request, "thing.html", partial(_context, told))
         shown.headers["Vary"] = "Accept"
         return shown
     answer = await run(request, "sparql", {"query": f"DESCRIBE <{thing}>", "graph": media_type})

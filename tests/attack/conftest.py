@@ -72,7 +72,7 @@ def siege(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Siege:
         ALKAGRAPH_MEMORY_MB=str(MEMORY_MB),
         ALKAGRAPH_LOG="off",
     )
-    below = descendants(process.pid)
+    below = {(pid, born(pid)) for pid in descendants(process.pid)}
     seen = Siege()
     try:
         with _Listener(seen) as port, _Watch(seen, process.pid), _Honest(seen, root, server):
@@ -82,12 +82,12 @@ def siege(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Siege:
             _be_quiet(seen)
             seen.alive, seen.ready = process.poll() is None, server.ask("GET", "/ready").status
             seen.metrics = server.ask("GET", "/metrics").body.decode()
-            below |= descendants(process.pid)
+            below |= {(pid, born(pid)) for pid in descendants(process.pid)}
     finally:
         process.send_signal(signal.SIGTERM)
         seen.status = process.wait(60)
     time.sleep(1)
-    seen.leaked = {pid for pid in below if lives(pid)}
+    seen.leaked = {pid for pid, start in below if lives(pid) and born(pid) == start}
     return seen
 
 
@@ -159,6 +159,15 @@ class _Watch:
         while not self._over.wait(0.5):
             taken = sum(proportional(pid) for pid in {self._pid, *descendants(self._pid)})
             self._seen.memory.append((time.monotonic(), taken))
+
+
+def born(pid: int) -> int:
+    """Return when a process was started, in ticks since the machine was: its number may be another's later; 0: gone."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return int(text.rpartition(")")[2].split()[19])
 
 
 def proportional(pid: int) -> int:

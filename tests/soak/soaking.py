@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tests.attack.conftest import proportional
+from tests.attack.conftest import born, proportional
 from tests.attack.world import raise_world
 from tests.server.conftest import Server, descendants, lives, start_apart
 from tests.soak.questions import digest, questions
@@ -101,7 +101,7 @@ def soak(folder: Path, seconds: float, clients: int = 8, seed: int = 1) -> Soak:
         ALKAGRAPH_LOG="off",
     )
     seen, over = Soak(), threading.Event()
-    below: set[int] = set()
+    below: set[tuple[int, int]] = set()
     try:
         right = _learn(server)
         crew = [
@@ -120,14 +120,14 @@ def soak(folder: Path, seconds: float, clients: int = 8, seed: int = 1) -> Soak:
         seen.seconds = time.monotonic() - begun
         time.sleep(3)
         left = descendants(server.pid)
-        below |= left
+        below |= {(pid, born(pid)) for pid in left}
         seen.zombies = sum(not lives(pid) for pid in left)
         seen.processes = len(left)
     finally:
         process.send_signal(signal.SIGTERM)
         seen.status = process.wait(60)
     time.sleep(1)
-    seen.leaked = {pid for pid in below if lives(pid)}
+    seen.leaked = {pid for pid, start in below if lives(pid) and born(pid) == start}
     return seen
 
 
@@ -172,13 +172,13 @@ def _ask(seen: Soak, server: Server, right: dict[Question, str], over: threading
     connection.close()
 
 
-def _kill(seen: Soak, server: Server, over: threading.Event, seconds: float, below: set[int]) -> None:
+def _kill(seen: Soak, server: Server, over: threading.Event, seconds: float, below: set[tuple[int, int]]) -> None:
     """Kill a worker now and then, and more seldom a zygote with all its workers."""
     chance = random.Random(seconds)  # noqa: S311 (a choice of victims)
     last = time.monotonic()
     while not over.wait(chance.uniform(0.5, 1.5) * KILL_S):
         found = descendants(server.pid)
-        below |= found
+        below |= {(pid, born(pid)) for pid in found}
         workers = {pid for pid in found if _parent(pid) != server.pid}
         zygotes = found - workers
         kind, victims = "worker", workers
