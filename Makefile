@@ -28,7 +28,7 @@ UV := uv==0.13.9
 COMPILE := uv pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --custom-compile-command "make lock"
 
-.PHONY: help run test check build lint install install-dev assets browser lock clean
+.PHONY: help run test check build lint install install-dev assets browser external lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -37,7 +37,7 @@ help: ## Show this list
 run: $(INSTALLED) $(ASSETS) ## Serve the pages and the API (HOST=127.0.0.1 PORT=8000)
 	@exec $(ALKAGRAPH) serve --host "$(HOST)" --port "$(PORT)"
 
-test: $(INSTALLED_DEV) $(ASSETS_DEV) browser lint build ## Lint, types and every test
+test: $(INSTALLED_DEV) $(ASSETS_DEV) browser external lint build ## Lint, types and every test
 	$(PY) -m pytest
 
 check: $(INSTALLED_DEV) lint build ## Lint, types, the facts, and the fast tests
@@ -87,6 +87,9 @@ assets: | $(INSTALLED) ## Fetch the browser libraries named in package-lock.json
 
 browser: ## Install Chromium for the browser tests (as root, through apt)
 	@sh scripts/install_chromium.sh
+
+external: ## Install Virtuoso for the tests of external servers (as root, through apt)
+	@sh scripts/install_virtuoso.sh
 
 lock: ## Write the lock files anew (UPGRADE=1 takes newer versions)
 	@python3 -m venv .cache/lock && .cache/lock/bin/python -m pip install --quiet "$(UV)"

@@ -54,8 +54,11 @@ class Reach:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Reach:
         """Read the settings; raise StoreUnusable for a value that is no number above zero."""
-        user, password = (environment.get(f"ALKAGRAPH_ENDPOINT_{part}", "") for part in ("USER", "PASSWORD"))
-        seconds, megabytes = _number(environment, "S", 60.0), _number(environment, "MB", 256.0)
+        user, password = (
+            environment.get(name, "") for name in ("ALKAGRAPH_ENDPOINT_USER", "ALKAGRAPH_ENDPOINT_PASSWORD")
+        )
+        seconds = _number(environment, "ALKAGRAPH_ENDPOINT_S", 60.0)
+        megabytes = _number(environment, "ALKAGRAPH_ENDPOINT_MB", 256.0)
         return cls(user, password, seconds, int(megabytes * _MEGABYTE))
 
     def headers(self) -> dict[str, str]:
@@ -204,9 +207,9 @@ def _complaint(reply: http.client.HTTPResponse, body: bytes) -> str:
 
 
 def _number(environment: Mapping[str, str], name: str, default: float) -> float:
-    text = environment.get(f"ALKAGRAPH_ENDPOINT_{name}", "") or str(default)
+    text = environment.get(name, "") or str(default)
     with suppress(ValueError):
         if 0 < float(text) < _MEGABYTE:
             return float(text)
-    problem = f"ALKAGRAPH_ENDPOINT_{name}={text!r} is no number above zero"
+    problem = f"{name}={text!r} is no number above zero"
     raise StoreUnusable("sparql+", problem, f"Leave it out for {default:g}.")  # noqa: EM101 - the kind, not a message

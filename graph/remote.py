@@ -26,7 +26,7 @@ ROWS: Final = "application/sparql-results+json"
 TRIPLES: Final = "application/n-triples"
 #: Where the graph says of itself which version it is.
 VERSION: Final = f"SELECT ?version WHERE {{ <{GRAPH}> <{OWL}versionInfo> ?version }}"
-#: Stands for an empty default graph: no server holds it.
+#: Stands for no graph at all: no server holds it, and a server that is told of none takes some of its own.
 _NOTHING: Final = f"{GRAPH}none"
 _FORM: Final = re.compile(
     r"(?:\s|#[^\r\n]*+|BASE\s*+<[^>]*+>|PREFIX\s++[^\s:]*+:\s*+<[^>]*+>)*+(SELECT|ASK|CONSTRUCT|DESCRIBE)\b",
@@ -104,7 +104,7 @@ class Remote:
         scope = dataset if dataset is not None else Dataset(self.graphs(), self.graphs())
         form = [("query", query)]
         form += [("default-graph-uri", name) for name in scope.default or (_NOTHING,)]
-        form += [("named-graph-uri", name) for name in scope.named]
+        form += [("named-graph-uri", name) for name in scope.named or (_NOTHING,)]
         return self._endpoint.post(form, media_type)
 
 

@@ -44,6 +44,7 @@ ServerPort = 127.0.0.1:{sql}
 DisableUnixSocket = 1
 DirsAllowed = ., {data}
 CaseMode = 2
+ThreadsPerQuery = 1
 NumberOfBuffers = 60000
 MaxDirtyBuffers = 40000
 MaxQueryMem = 2G
@@ -57,7 +58,8 @@ MaxClientConnections = 64
 KeepAliveTimeout = 60
 
 [SPARQL]
-MaxQueryExecutionTime = 120
+MaxQueryExecutionTime = 30
+{more}
 """
 
 
@@ -75,11 +77,14 @@ def oxigraph_program() -> str | None:
 
 
 @contextmanager
-def virtuoso(folder: Path, dataset: Path) -> Iterator[str]:
-    """Start Virtuoso in an empty folder, load N-Quads into it and give the address of its endpoint."""
+def virtuoso(folder: Path, dataset: Path, more: str = "") -> Iterator[str]:
+    """Start Virtuoso in an empty folder, load N-Quads into it and give the address of its endpoint.
+
+    `more` is lines for the section SPARQL of its configuration.
+    """
     sql, web = free_port(), free_port()
     folder.mkdir(parents=True, exist_ok=True)
-    settings = CONFIGURATION.format(sql=sql, http=web, data=dataset.resolve().parent)
+    settings = CONFIGURATION.format(sql=sql, http=web, data=dataset.resolve().parent, more=more)
     (folder / "virtuoso.ini").write_text(settings, encoding="utf-8")
     with _running(["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"], folder, web):
         _load_virtuoso(sql, dataset.resolve())
