@@ -6,8 +6,6 @@ checked here; errors of the family go back to whoever asked.
 
 from __future__ import annotations
 
-import gc
-import traceback
 from contextlib import nullcontext, suppress
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
@@ -15,22 +13,14 @@ import orjson
 
 from graph import checker, description, guard, layout, network, render, report, things
 from graph import claims as told_claims
-from graph.answers import pairs_held
 from graph.conflicts import conflicts_of
 from graph.contradictions import overview
 from graph.coverage import matrix_of, part_of
 from graph.errors import AlkaGraphError, NameUnresolved, NotAcceptable, QueryFailed, RequestInvalid
 from graph.explaining import explained
 from graph.filters import Filters
-from graph.gathering import learn
-from graph.keeping import without_collecting
 from graph.names import Dataset, iri, local, shorten
 from graph.narrowing import choices_of
-from graph.pairing import roles_of
-from graph.pharmacokinetics.estimates import estimates_of
-from graph.pharmacokinetics.knowledge import knowledge_of
-from graph.policy import policy_of
-from graph.reasons import words_of
 from graph.resolve import names_of
 from graph.resolve import things as things_of
 from graph.seal import closed
@@ -210,43 +200,6 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
 
 #: Jobs that write their answer while they compute it.
 STREAMS: Final[Mapping[str, Callable[[Store, Mapping[str, Any], Outlet], None]]] = {"sparql": sparql}
-
-
-def warm(store: Store) -> None:
-    """Do once what every worker would otherwise do for itself after the fork: indexes, files, imports.
-
-    Everything that asks the whole graph is kept beside the snapshot (graph.keeping), so that only the first process
-    after a build works it out. What a single page needs (the report, the claims) is left to its first visitor: a start
-    must stay short. Afterwards the garbage collector leaves alone what is there now: it stays, and pages that nobody
-    writes to stay shared between the workers.
-    """
-    with without_collecting():
-        guard.warm()
-        recall(store)
-        some = next(iter(names_of(store).by_name), "")
-        _try(substances, store, {"q": some})
-        _try(drawn_check, store, {"request": {"substances": [{"name": some}]}})
-        gc.freeze()
-
-
-def recall(store: Store) -> None:
-    """Read what is kept beside the snapshot; the store itself is asked only for what is not."""
-    with without_collecting():
-        names = names_of(store)
-        names.near(next(iter(names.by_name), ""))
-        for prepared in (roles_of, pairs_held, estimates_of, knowledge_of, words_of, policy_of, learn):
-            _try(prepared, store)
-        gc.freeze()
-
-
-def _try(job: Callable[..., object], *given: object) -> None:
-    """Do a part of the warming; a bug in one job must not keep the others from being served."""
-    try:
-        job(*given)
-    except AlkaGraphError:
-        return
-    except Exception:  # noqa: BLE001 (whatever it is, whoever needs that job will meet it and be told)
-        traceback.print_exc()
 
 
 def _report(store: Store, payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from graph import errors, jobs, worker
+from graph import errors, warming, worker
 from graph.orders import COMMAND, KILL, NICE, NOTICE, Orders
 from graph.store import Store
 
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
         if store.on_disk:
             _recall(store, control, orders)
         else:
-            jobs.warm(store)
+            warming.warm(store)
             store.reopen()
         version = orders.version or store.version or ""
     except errors.AlkaGraphError as error:
@@ -67,7 +67,7 @@ def _recall(store: Store, control: socket.socket, orders: Orders) -> None:
     """
     if orders.attempt > 1:
         return
-    jobs.recall(store)
+    warming.recall(store)
     if store.is_open:
         control.set_inheritable(True)
         again = replace(orders, attempt=orders.attempt + 1).written()

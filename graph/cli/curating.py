@@ -31,7 +31,7 @@ def build(
         manifest = snapshot.complete(told=progress)
         out.print(f"up to date: {manifest.quads:,} statements, data version {manifest.version}")
         return
-    from graph.jobs import warm  # noqa: PLC0415 - knows all that is asked; only a build needs it here
+    from graph.warming import warm  # noqa: PLC0415 - knows all that is asked; only a build needs it here
 
     manifest = snapshot.build(sources, told=progress)
     warm(Store.open(snapshot.current()))  # what a server asks at its start is kept beside the snapshot

@@ -114,6 +114,7 @@ ORDER = (
     "seal",
     "description",
     "jobs",
+    "warming",
     "worker",
     "orders",
     "zygote",

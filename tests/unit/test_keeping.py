@@ -16,11 +16,11 @@ from graph.answers import shelf_of
 from graph.checker import CheckRequest, check
 from graph.files import replace_with
 from graph.gathering import learn
-from graph.jobs import warm
 from graph.keeping import kept
 from graph.pharmacokinetics.prediction import Prediction
 from graph.queries import ask, kept_questions, library
 from graph.store import Store
+from graph.warming import warm
 from tests.strategies import toy_store, world
 
 if TYPE_CHECKING:
