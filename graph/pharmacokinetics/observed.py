@@ -146,27 +146,32 @@ class Evidence:
 
 def read_evidence(store: Store) -> Evidence:
     """Return what a store holds for the contribution model."""
-    rows = ask(store, "clearance-roles")
+    rows = _asked(store, "clearance-roles")
     routes = {row["route"]: row["routeLabel"] for row in rows}
     transporters = frozenset(row["route"] for row in rows if row["kind"] == AGO + "Transporter")
-    ratios = tuple(ratio for row in ask(store, "observed-ratios") if (ratio := _ratio(row, routes)))
+    ratios = tuple(ratio for row in _asked(store, "observed-ratios") if (ratio := _ratio(row, routes)))
     ingredients: dict[str, tuple[str, ...]] = {}
-    for row in ask(store, "combinations"):
+    for row in _asked(store, "combinations"):
         ingredients[row["combination"]] = (*ingredients.get(row["combination"], ()), row["ingredient"])
     priors = {
         (row["side"], row["category"]): Prior(
             float(row["centre"]), float(row.get("doubt", 0)), float(row.get("spread", 0))
         )
-        for row in ask(store, "model-priors")
+        for row in _asked(store, "model-priors")
     }
     passing: dict[str, list[float]] = {}
-    for row in ask(store, "first-passage"):
+    for row in _asked(store, "first-passage"):
         passing.setdefault(row["substance"], []).append(float(row["value"]))
     middle = {name: sum(values) / len(values) for name, values in passing.items()}
-    forms = {row["thing"]: row["whole"] for row in ask(store, "forms")}
+    forms = {row["thing"]: row["whole"] for row in _asked(store, "forms")}
     return Evidence(
         _roles(rows), ratios, _shares(store, ratios), priors, ingredients, routes, transporters, forms, middle
     )
+
+
+def _asked(store: Store, name: str) -> list[Solution]:
+    """Return the rows of a question in one order, whatever the engine: sums of floats hang on the order."""
+    return sorted(ask(store, name), key=lambda row: sorted(row.items()))
 
 
 def _roles(rows: Iterable[Solution]) -> tuple[Role, ...]:
@@ -236,14 +241,14 @@ def _shares(store: Store, ratios: Iterable[Ratio]) -> tuple[Share, ...]:
     papers = {(ratio.object, ratio.citation) for ratio in ratios}
     found = []
     genotyped = set()
-    for row in ask(store, "genotype-ratios"):
+    for row in _asked(store, "genotype-ratios"):
         if "metabolite" not in row.get("analyte", "") and float(row["value"]) > 1:
             share = Share(
                 row["statement"], row["object"], row["route"], float(row["value"]), row["citation"], of_genotype=True
             )
             found.append(share)
             genotyped.add((share.object, share.route))
-    for row in ask(store, "cleared-shares"):
+    for row in _asked(store, "cleared-shares"):
         value = float(row["value"]) if "value" in row else _middle(row)
         derived = local(row.get("derived", ""))
         named = row.get("precipitant", "").partition(": ")[2]
