@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: How long a client may take to send a body, seconds.
 PATIENCE_S: Final = 30.0
 MAX_FIELDS: Final = 100
+#: Whole numbers beyond this are no number of anything, and not every reader of JSON takes them (RFC 8259, section 6).
+_INTEGERS: Final = 2**63
 #: A Content-Length of so many digits is none.
 MAX_DIGITS: Final = 19
 FORM: Final = "application/x-www-form-urlencoded"
@@ -83,10 +85,13 @@ async def read_json(request: Request) -> Any:  # noqa: ANN401 (whatever a strang
     media_type(request, "application/json")
     body = await read(request)
     try:
-        return json.loads(body.decode(), parse_constant=_no_number)
+        value = json.loads(body.decode(), parse_constant=_no_number, parse_float=_finite, parse_int=_whole)
+        if b"\\u" in body:  # an escape may name half a character (RFC 8259, section 8.2), which no text can hold
+            json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         message = f"the body is not valid JSON in UTF-8 ({error})"
         raise RequestInvalid(message) from error
+    return value
 
 
 def fields(text: bytes) -> dict[str, list[str]]:
@@ -124,6 +129,16 @@ def one(given: Mapping[str, Sequence[str]], name: str) -> str | None:
         message = f"“{name}” is given {len(values)} times; give it once"
         raise RequestInvalid(message)
     return values[0] if values else None
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    return value if math.isfinite(value) else _no_number(text)
+
+
+def _whole(text: str) -> int:
+    value = int(text)
+    return value if -_INTEGERS <= value < _INTEGERS else _no_number(text)
 
 
 def _no_number(text: str) -> NoReturn:

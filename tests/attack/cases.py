@@ -139,6 +139,9 @@ def _json() -> Iterator[Case]:
         "a number of 100,000 digits": '{"substances": [{"name": "calmazepam", "times_per_day": '
         + "9" * 100_000
         + "}]}",
+        "a number of 25 digits": '{"substances": [{"name": "calmazepam", "times_per_day": ' + "9" * 25 + "}]}",
+        "a patient of numbers": '{"text": "calmazepam", "patient": {"age": 99999999999999999999999, "x": [1e308, -0]}}',
+        "a limit of alerts": '{"text": "calmazepam", "alert_from": 18446744073709551616, "filters": {"only": [[[1]]]}}',
         "not a number": '{"substances": [{"name": "calmazepam", "times_per_day": NaN}]}',
         "a lone surrogate": '{"substances": [{"name": "\\ud800"}]}',
         "a raw surrogate": '{"substances": [{"name": "\ud800"}]}',

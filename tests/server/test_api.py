@@ -51,6 +51,8 @@ def test_a_check_answers_every_ordered_pair(server: Server) -> None:
         b'{"substances": [{"name": "zelkamine", "times_per_day": NaN}]}',
         b'{"substances": [{"name": "zelkamine", "times_per_day": 1e999}]}',
         b'{"substances": [{"name": "\xff"}]}',
+        b'{"substances": [{"name": "\\ud800"}]}',
+        b'{"substances": [{"name": "zelkamine", "times_per_day": 99999999999999999999}]}',
         b'{"substances": [{"name": "' + b"x" * 201 + b'"}]}',
         json.dumps({"substances": [{"name": f"n{number}"} for number in range(10_000)]}).encode(),
         b"[" * 100_000,
