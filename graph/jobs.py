@@ -6,24 +6,24 @@ checked here; errors of the family go back to whoever asked.
 
 from __future__ import annotations
 
-from contextlib import nullcontext, suppress
-from typing import IO, TYPE_CHECKING, Any, Final, cast
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from graph import checker, description, guard, layout, network, render, report, things
+from graph import checker, description, layout, network, render, report, things
 from graph import claims as told_claims
 from graph.conflicts import conflicts_of
 from graph.contradictions import overview
 from graph.coverage import matrix_of, part_of
-from graph.errors import AlkaGraphError, NameUnresolved, NotAcceptable, QueryFailed, RequestInvalid
+from graph.errors import NameUnresolved, RequestInvalid
 from graph.explaining import explained
 from graph.filters import Filters
-from graph.names import Dataset, iri, local, shorten
+from graph.names import iri, local
 from graph.narrowing import choices_of
 from graph.resolve import names_of
 from graph.resolve import things as things_of
-from graph.seal import closed
+from graph.stranger import sparql
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,37 +40,6 @@ MAX_NAME: Final = 200
 #: Most claims, and most conflicts, in one answer.
 MAX_CLAIMS: Final = 1_000
 MAX_CONFLICTS: Final = 200
-#: Most characters of what the engine says of a faulty query; it goes on to list every character it would take.
-MAX_COMPLAINT: Final = 300
-
-
-def sparql(store: Store, payload: Mapping[str, Any], out: Outlet) -> None:
-    """Answer `query` as the media type in `table` or in `graph`, as its form wants; either may be null.
-
-    `default_graphs` and `named_graphs` take the place of the query's own FROM and FROM NAMED (SPARQL 1.1 Protocol,
-    section 2.1.4); `base` resolves relative IRIs; `longest` says how many bytes of a query are read. The head tells
-    `media_type` and `form`. The query is examined in here, whoever sent it, and over a store in memory this process can
-    open nothing while it runs (see also graph.seal). Raises QueryRefused, QueryFailed, NotAcceptable, and
-    AnswerTooLarge while writing.
-    """
-    query = str(payload["query"])
-    limits = guard.Limits(length=int(payload.get("longest") or guard.DEFAULT.length))
-    kind = guard.examine(query, limits=limits, base=payload.get("base"))
-    wanted = "table" if kind.form in {"select", "ask"} else "graph"
-    media_type = payload.get(wanted)
-    if not media_type:
-        message = f"a query of the form {kind.form.upper()} has no answer in a media type that is accepted"
-        raise NotAcceptable(message)
-    out.head = {"media_type": media_type, "form": kind.form}
-    given = [tuple(payload.get(name) or ()) for name in ("default_graphs", "named_graphs")]
-    dataset = Dataset(*given) if any(given) else kind.dataset
-    with closed() if store.in_memory else nullcontext():
-        try:
-            store.write(query, str(media_type), cast("IO[bytes]", out), dataset, payload.get("base"))
-        except AlkaGraphError:
-            raise
-        except (OSError, RuntimeError, SyntaxError, ValueError) as error:  # some come while rows are written
-            raise QueryFailed(shorten(str(error), MAX_COMPLAINT)) from error
 
 
 def check(store: Store, payload: Mapping[str, Any]) -> bytes:

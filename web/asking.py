@@ -78,7 +78,7 @@ class Call:
         return Key(version, self.question, self.types, self.base)
 
     def payload(self) -> dict[str, Any]:
-        """Return what a worker needs: see graph.jobs.sparql."""
+        """Return what a worker needs: see graph.stranger.sparql."""
         query, default, named, _ = self.question
         table, graph = self.types
         return {

@@ -112,6 +112,7 @@ ORDER = (
     "wire",
     "outlet",
     "seal",
+    "stranger",
     "description",
     "jobs",
     "warming",

@@ -9,8 +9,8 @@ import pytest
 
 from graph.errors import QueryFailed, QueryRefused
 from graph.guard import QueryTooLarge
-from graph.jobs import sparql
 from graph.store import Store
+from graph.stranger import sparql
 
 G = "https://w3id.org/alkagraph/graph/"
 
