@@ -143,7 +143,13 @@ class WorkerPool:
         return Crew(source, self._dispatch, memory=limits.memory, largest=limits.largest, start_s=limits.start_s)
 
     def _answer(self, job: str, payload: Mapping[str, Any], timeout_s: float, client: str, *, stranger: bool) -> Answer:
-        body = orjson.dumps({"job": job, "payload": payload, "seconds": timeout_s})
+        try:
+            body = orjson.dumps({"job": job, "payload": payload, "seconds": timeout_s})
+        except orjson.JSONEncodeError as error:
+            if "surrogate" not in str(error):
+                raise
+            message = f"the request holds what is no text ({error}); write it in UTF-8"
+            raise errors.RequestInvalid(message) from error
         errand: Errand
 
         def ask(answer: Answer) -> None:

@@ -48,6 +48,16 @@ def test_a_small_answer_comes_at_once(invented: Path) -> None:
     assert with_pool(invented, act) == (True, {"media_type": CSV, "form": "ask"}, "", [b"true\n"])
 
 
+def test_half_a_character_is_refused(invented: Path) -> None:
+    """A lone surrogate, which JSON can spell and UTF-8 cannot, is the sender's fault."""
+
+    async def act(pool: WorkerPool) -> None:
+        with pytest.raises(errors.RequestInvalid, match="UTF-8"):
+            await pool.run("sparql", {"query": "ASK { ?s ?p '\ud800' }", "table": CSV}, 10)
+
+    with_pool(invented, act)
+
+
 def test_a_large_answer_comes_in_parts(invented: Path) -> None:
     """The parts together are the answer."""
 
