@@ -20,6 +20,8 @@ NOTICE: Final = struct.Struct("!Ii")
 FORK: Final = b"F"
 KILL: Final = b"K"
 NICE: Final = b"N"
+#: The nice value of whoever may only use what nobody else wants.
+LOWEST: Final = 19
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph import errors, warming, worker
-from graph.orders import COMMAND, KILL, NICE, NOTICE, Orders
+from graph.orders import COMMAND, KILL, LOWEST, NICE, NOTICE, Orders
 from graph.store import Store
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ def _supervise(control: socket.socket, store: Store, children: set[int], share: 
         if child in children and command == NICE:
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, child, level)
+                if level == LOWEST and hasattr(os, "SCHED_IDLE"):  # it makes way at once for whoever wakes up
+                    os.sched_setscheduler(child, os.SCHED_IDLE, os.sched_param(0))
         for descriptor in descriptors:
             _fork(control, descriptor, store, children, share)
 
