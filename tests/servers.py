@@ -58,7 +58,7 @@ MaxClientConnections = 64
 KeepAliveTimeout = 60
 
 [SPARQL]
-MaxQueryExecutionTime = 30
+MaxQueryExecutionTime = 300
 {more}
 """
 

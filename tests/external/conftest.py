@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graph import manifest, snapshot
+from graph.endpoint import Reach
 from graph.remote import Remote
 from graph.store import Store
 from tests.conftest import CI
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 #: The engines that are compared with the one in memory; over the real graph the servers alone, to be done soon.
 SERVERS = ("virtuoso", "oxigraph serve")
 OTHERS = ("disk", *SERVERS)
+#: Long enough for any machine, in seconds: what is tested here is what is answered.
+PATIENCE_S = 300
 
 
 def demand(kind: str) -> None:
@@ -50,7 +53,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str,
                 else:
                     start = {"virtuoso": virtuoso, "oxigraph serve": oxigraph_serve}[kind]
                     folder = tmp_path_factory.mktemp(kind.replace(" ", "-"))
-                    store = Store(Remote(stack.enter_context(start(folder, dataset))))
+                    store = Store(Remote(stack.enter_context(start(folder, dataset)), Reach(seconds=PATIENCE_S)))
                 store.source = None  # what is kept beside the snapshot is worked out anew, from what the engine says
                 served[kind, dataset] = store
             return served[kind, dataset]
