@@ -13,11 +13,12 @@ import pytest
 from graph import manifest
 from graph.description import PARTS
 from graph.errors import QueryFailed, QueryRefused
-from graph.jobs import JOBS, sparql
+from graph.jobs import JOBS
 from graph.names import GRAPH, Dataset, graph_iri
 from graph.partitions import QUESTIONS
 from graph.remote import Remote
 from graph.store import GRAPH_TYPES, TABLE_TYPES, Store
+from graph.stranger import sparql
 from tests.external.conftest import demand
 from tests.servers import virtuoso
 
