@@ -88,9 +88,9 @@ def base(root: Path, toy_snapshot: Path) -> Iterator[str]:
     process.wait(timeout=30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium_path: str) -> Iterator[Browser]:
-    """Return a running Chromium."""
+    """Return a running Chromium, for one module: as long as Playwright runs, no other test may run an event loop."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
         yield chromium

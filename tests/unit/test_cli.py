@@ -124,7 +124,7 @@ def test_a_question_takes_a_name_an_id_or_an_iri(home: Path, run: Run) -> None:
         (("ask", "claims", "colour=red"), "was not recognised"),
         (("ask", "kind-of", "other=florbium"), "no input “other”"),
         (("export", "/no/such/folder/all.nq"), "/no/such/folder"),
-        (("sparql", "SELECT"), "error"),
+        (("sparql", "SELECT"), "line 1, column 7: the query ends here"),
         (("sparql", "ASK { ?s ?p ?o }", "-f", "ttl"), "cannot be answered"),
         (("export", "all.rdf"), "ending"),
         (("graph", "qqqq"), "was not recognised"),
