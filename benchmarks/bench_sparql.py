@@ -31,6 +31,7 @@ from urllib.parse import quote, urlsplit
 
 import endpoints
 import invented
+import rdflib
 from machine import where
 
 from graph.names import ALKA
@@ -202,7 +203,7 @@ def agree(urls: Mapping[str, str], size: int) -> None:
 def rows_of(answer: bytes, media_type: str) -> list[Any]:
     """Return the rows of an answer in an order of their own."""
     if media_type == GRAPH:
-        return sorted({line.replace(b" .", b".").strip() for line in answer.splitlines() if line.strip()})
+        return sorted((str(s), str(p), str(o)) for s, p, o in rdflib.Graph().parse(data=answer, format="nt"))
     rows = json.loads(answer)["results"]["bindings"]
     return sorted(sorted((name, cell["value"]) for name, cell in row.items()) for row in rows)
 
