@@ -21,12 +21,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from endpoints import OPEN, free_port, running, wait
-from machine import processor_s, spread, where
+from endpoints import OPEN, running, wait
+from machine import spread, where
 
 from graph import snapshot
 from graph.names import AGO
 from graph.store import Store
+from tests.processes import free_port, processor_s
 
 SEED: Final = 20260722
 SIZE: Final = 10

@@ -253,7 +253,7 @@ def tell(text: str) -> None:
 SERVERS: Final[dict[str, Callable[[Path, Path], contextlib.AbstractContextManager[str]]]] = {
     "alkagraph": lambda snapshot, _: endpoints.alkagraph(snapshot),
     PEER: endpoints.oxigraph,
-    "oxigraph in memory": lambda snapshot, folder: endpoints.oxigraph(snapshot, folder, on_disk=False),
+    "oxigraph in memory": endpoints.oxigraph_in_memory,
     "virtuoso": endpoints.virtuoso,
     SLOW: lambda snapshot, _: endpoints.rdflib_endpoint(snapshot),
 }

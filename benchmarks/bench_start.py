@@ -15,16 +15,16 @@ import argparse
 import http.client
 import json
 import signal
-import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import Final
 
-from machine import processor_s, spread, where
+from machine import spread, where
 
 from graph import snapshot
+from tests.processes import free_port, processor_s
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 LIMIT_S: Final = 60
@@ -50,9 +50,7 @@ def main() -> None:
 
 def _once() -> list[float]:
     """Start a server, wait, check some times, end it; return the times in seconds."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     started = time.perf_counter()
     server = subprocess.Popen(
         [sys.executable, "-m", "graph", "serve", "--port", str(port)],

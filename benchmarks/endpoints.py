@@ -9,9 +9,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from tests import servers
+from tests.processes import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).resolve().parent.parent
 PATIENCE_S: Final = 900
 OK: Final = 200
+#: A query reads the union of all graphs, as with the other servers.
+UNION: Final = "--union-default-graph"
 #: Limits that are about strangers, lifted: every request of a benchmark comes from one address.
 OPEN: Final = {
     "ALKAGRAPH_CLIENT_RATE": "1000000",
@@ -51,19 +52,20 @@ def alkagraph(snapshot: Path, **settings: str) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def oxigraph(snapshot: Path, folder: Path, *, on_disk: bool = True) -> Iterator[str]:
-    """Serve a snapshot with `oxigraph serve`, read only, from disk as it is meant to be served, or from memory."""
-    program = program_of("oxigraph", "pip install oxigraph")
-    port = free_port()
-    address = f"127.0.0.1:{port}"
-    place = ["--location", str(folder)]
-    if on_disk:
-        subprocess.run([program, "load", *place, "--file", str(snapshot), "--lenient"], check=True, capture_output=True)
-    command = [program, "serve-read-only" if on_disk else "serve", *(place if on_disk else ())]
-    with running([*command, "--bind", address, "--union-default-graph"]):
+def oxigraph(snapshot: Path, folder: Path) -> Iterator[str]:
+    """Serve a snapshot with `oxigraph serve`, read only, from disk as it is meant to be served."""
+    program_of("oxigraph", "pip install oxigraph")
+    with servers.oxigraph_serve(folder, snapshot, UNION) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def oxigraph_in_memory(snapshot: Path, _folder: Path) -> Iterator[str]:
+    """Serve a snapshot with `oxigraph serve` from memory."""
+    program, address = program_of("oxigraph", "pip install oxigraph"), f"127.0.0.1:{free_port()}"
+    with running([program, "serve", "--bind", address, UNION]):
         wait(f"http://{address}/")
-        if not on_disk:
-            _post(address, "/store?no_transaction", snapshot, "application/n-quads")
+        _post(address, "/store?no_transaction", snapshot, "application/n-quads")
         yield f"http://{address}/query"
 
 
@@ -126,17 +128,9 @@ def wait(url: str, patience_s: float = PATIENCE_S) -> None:
     raise TimeoutError(message)
 
 
-def free_port() -> int:
-    """Return a port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def program_of(name: str, remedy: str) -> str:
     """Return the path of a program beside this interpreter or on the path; raise NotInstalled with the remedy."""
-    beside = Path(sys.executable).with_name(name)
-    found = str(beside) if beside.exists() else shutil.which(name)
+    found = servers.program(name)
     if not found:
         message = f"{name} is not installed; {remedy}"
         raise NotInstalled(message)

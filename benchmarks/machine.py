@@ -37,20 +37,5 @@ def spread(seconds: Sequence[float]) -> str:
     )
 
 
-def processor_s(pid: int) -> float:
-    """Return how many seconds of the processor a process and all that descend from it have used; Linux only."""
-    found: dict[int, tuple[int, int]] = {}
-    for place in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            told = place.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-        except OSError:  # it ended a moment ago
-            continue
-        found[int(place.parent.name)] = int(told[1]), int(told[11]) + int(told[12])
-    family = {pid}
-    while more := {one for one, (parent, _) in found.items() if parent in family} - family:
-        family |= more
-    return sum(found[one][1] for one in family if one in found) / os.sysconf("SC_CLK_TCK")
-
-
 def _lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines() if path.exists() else []

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.workers import PoolLimits, WorkerPool
+from tests.processes import lives
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
 ASK = {"query": "ASK { ?s ?p ?o }", "table": "text/csv"}
 ALL = {"query": "SELECT * { ?s ?p ?o }", "table": "text/csv"}
@@ -24,15 +25,6 @@ def write_invented(path: Path, graph: str = "urn:g") -> Path:
     """Write a snapshot of five hundred triples that say nothing, in one graph."""
     path.write_text("".join(f"<urn:s{n}> <urn:p> <urn:o{n}> <{graph}> .\n" for n in range(500)), encoding="utf-8")
     return path
-
-
-def lives(pid: int) -> bool:
-    """Tell whether a process runs; a zombie that nobody has collected yet does not."""
-    try:
-        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return text.rpartition(")")[2].split()[0] != "Z"
 
 
 def with_pool(snapshot: Path, act: Callable[[WorkerPool], Awaitable[Any]], **limits: int) -> Any:  # noqa: ANN401

@@ -10,13 +10,14 @@ import http.client
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from tests.processes import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,17 +64,10 @@ MaxQueryExecutionTime = 300
 """
 
 
-def free_port() -> int:
-    """Return a port that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def oxigraph_program() -> str | None:
-    """Return the path of the `oxigraph` program: beside this Python, or on the path."""
-    beside = Path(sys.executable).with_name("oxigraph")
-    return str(beside) if beside.exists() else shutil.which("oxigraph")
+def program(name: str) -> str | None:
+    """Return the path of a program: beside this Python, or on the path."""
+    beside = Path(sys.executable).with_name(name)
+    return str(beside) if beside.exists() else shutil.which(name)
 
 
 @contextmanager
@@ -92,13 +86,14 @@ def virtuoso(folder: Path, dataset: Path, more: str = "") -> Iterator[str]:
 
 
 @contextmanager
-def oxigraph_serve(folder: Path, dataset: Path) -> Iterator[str]:
+def oxigraph_serve(folder: Path, dataset: Path, *options: str) -> Iterator[str]:
     """Load N-Quads into a new folder of Oxigraph, serve it, only to read, and give the address of its endpoint."""
-    program, web, place = oxigraph_program() or "oxigraph", free_port(), folder / "data"
+    oxigraph, web, place = program("oxigraph") or "oxigraph", free_port(), folder / "data"
     folder.mkdir(parents=True, exist_ok=True)
-    load = [program, "load", "--location", str(place), "--file", str(dataset), "--lenient"]
+    load = [oxigraph, "load", "--location", str(place), "--file", str(dataset), "--lenient"]
     subprocess.run(load, check=True, capture_output=True, timeout=LOAD_S)
-    with _running([program, "serve-read-only", "--location", str(place), "--bind", f"127.0.0.1:{web}"], folder, web):
+    serve = [oxigraph, "serve-read-only", "--location", str(place), "--bind", f"127.0.0.1:{web}", *options]
+    with _running(serve, folder, web):
         yield f"http://127.0.0.1:{web}/query"
 
 

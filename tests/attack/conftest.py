@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -13,15 +12,18 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from tests.attack.cases import Case, cases
 from tests.attack.wire import Outcome, Target
 from tests.attack.world import raise_world
-from tests.server.conftest import Server, descendants, lives, start_apart
+from tests.processes import born, descendants, lives, proportional
+from tests.server.conftest import Server, start_apart
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: Attacks under way at once.
 ATTACKERS: Final = 6
@@ -159,25 +161,6 @@ class _Watch:
         while not self._over.wait(0.5):
             taken = sum(proportional(pid) for pid in {self._pid, *descendants(self._pid)})
             self._seen.memory.append((time.monotonic(), taken))
-
-
-def born(pid: int) -> int:
-    """Return when a process was started, in ticks since the machine was: its number may be another's later; 0: gone."""
-    try:
-        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except (FileNotFoundError, ProcessLookupError):
-        return 0
-    return int(text.rpartition(")")[2].split()[19])
-
-
-def proportional(pid: int) -> int:
-    """Return the memory of a process in bytes, of each shared page its share; 0 when it is gone."""
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
-    except (FileNotFoundError, ProcessLookupError, PermissionError):
-        return 0
-    found = re.search(r"^Pss: +(\d+) kB", text, re.MULTILINE)
-    return int(found[1]) * 1024 if found else 0
 
 
 class _Honest:

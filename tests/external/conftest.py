@@ -13,7 +13,7 @@ from graph.endpoint import Reach
 from graph.remote import Remote
 from graph.store import Store
 from tests.conftest import CI
-from tests.servers import oxigraph_program, oxigraph_serve, virtuoso
+from tests.servers import oxigraph_serve, program, virtuoso
 from tests.toy_world import furnish
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ PATIENCE_S = 300
 
 def demand(kind: str) -> None:
     """Pass when the programs for an engine are here; else skip the test at a desk and fail in CI."""
-    missing = kind == "oxigraph serve" and oxigraph_program() is None
+    missing = kind == "oxigraph serve" and program("oxigraph") is None
     missing |= kind == "virtuoso" and not all(map(shutil.which, ("virtuoso-t", "isql-vt")))
     if missing:
         message = f"There is no {kind} here; `make external` installs it where it may."
@@ -51,9 +51,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str,
                     store = Store.open(manifest.current_folder(dataset.parent) or dataset)
                     assert store.on_disk
                 else:
-                    start = {"virtuoso": virtuoso, "oxigraph serve": oxigraph_serve}[kind]
                     folder = tmp_path_factory.mktemp(kind.replace(" ", "-"))
-                    store = Store(Remote(stack.enter_context(start(folder, dataset)), Reach(seconds=PATIENCE_S)))
+                    there = virtuoso(folder, dataset) if kind == "virtuoso" else oxigraph_serve(folder, dataset)
+                    store = Store(Remote(stack.enter_context(there), Reach(seconds=PATIENCE_S)))
                 store.source = None  # what is kept beside the snapshot is worked out anew, from what the engine says
                 served[kind, dataset] = store
             return served[kind, dataset]

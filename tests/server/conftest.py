@@ -5,21 +5,21 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from graph import snapshot as snapshots
+from tests.processes import descendants, free_port, lives
 from tests.toy_world import furnish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 
 ALKA = "https://w3id.org/alkagraph/id/"
@@ -82,38 +82,6 @@ class Server:
     def check(self, body: object) -> Reply:
         """Send a list to check."""
         return self.ask("POST", "/api/check", json.dumps(body), {"Content-Type": "application/json"})
-
-
-def descendants(pid: int) -> set[int]:
-    """Return the ids of all processes below one, as the kernel lists them."""
-    parents: dict[int, int] = {}
-    for place in Path("/proc").iterdir():
-        if place.name.isdecimal():
-            try:
-                text = (place / "stat").read_text(encoding="utf-8", errors="replace")
-                parents[int(place.name)] = int(text.rpartition(")")[2].split()[1])
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-    found = {pid}
-    while more := {child for child, parent in parents.items() if parent in found and child not in found}:
-        found |= more
-    return found - {pid}
-
-
-def lives(pid: int) -> bool:
-    """Tell whether a process runs; a zombie that nobody has collected yet does not."""
-    try:
-        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return text.rpartition(")")[2].split()[0] != "Z"
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def start(root: Path, snapshot: Path, **environment: str) -> tuple[subprocess.Popen[bytes], Server]:

@@ -21,7 +21,8 @@ from graph.embedded import READERS
 from graph.errors import SnapshotMissing
 from graph.store import Store
 from graph.verification import verify
-from tests.server.conftest import descendants, lives, start
+from tests.processes import descendants, lives
+from tests.server.conftest import start
 from tests.strategies import ROLES, change
 from tests.toy_world import furnish
 

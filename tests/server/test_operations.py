@@ -14,7 +14,8 @@ from typing import IO, TYPE_CHECKING
 
 import pytest
 
-from tests.server.conftest import START_S, Server, descendants, free_port, lives, start
+from tests.processes import descendants, free_port, lives
+from tests.server.conftest import START_S, Server, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from tests.server.conftest import SPARQL_S, descendants, lives, start
+from tests.processes import descendants, lives
+from tests.server.conftest import SPARQL_S, start
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -24,9 +24,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tests.attack.conftest import born, proportional
 from tests.attack.world import raise_world
-from tests.server.conftest import Server, descendants, lives, start_apart
+from tests.processes import born, descendants, lives, parent, proportional
+from tests.server.conftest import Server, start_apart
 from tests.soak.questions import digest, questions
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def _kill(seen: Soak, server: Server, over: threading.Event, seconds: float, bel
     while not over.wait(chance.uniform(0.5, 1.5) * KILL_S):
         found = descendants(server.pid)
         below |= {(pid, born(pid)) for pid in found}
-        workers = {pid for pid in found if _parent(pid) != server.pid}
+        workers = {pid for pid in found if parent(pid) != server.pid}
         zygotes = found - workers
         kind, victims = "worker", workers
         if time.monotonic() - last > min(KILL_ZYGOTE_S, seconds / 4):
@@ -190,15 +190,6 @@ def _kill(seen: Soak, server: Server, over: threading.Event, seconds: float, bel
             except ProcessLookupError:
                 continue
             seen.killed[kind] += 1
-
-
-def _parent(pid: int) -> int:
-    """Return the parent of a process; 0 when it is gone."""
-    try:
-        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except (FileNotFoundError, ProcessLookupError):
-        return 0
-    return int(text.rpartition(")")[2].split()[1])
 
 
 def _weigh(seen: Soak, server: Server, over: threading.Event, seconds: float) -> None:

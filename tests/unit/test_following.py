@@ -19,7 +19,8 @@ from graph.following import Following, serving
 from graph.manifest import Manifest
 from graph.staff import Source
 from graph.workers import PoolLimits, WorkerPool
-from tests.pools import lives, write_invented
+from tests.pools import write_invented
+from tests.processes import lives
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine

@@ -13,7 +13,8 @@ import pytest
 
 from graph import errors
 from graph.workers import MEGABYTE
-from tests.pools import ALL, ASK, ENDLESS, lives, with_pool
+from tests.pools import ALL, ASK, ENDLESS, with_pool
+from tests.processes import lives
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
