@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _NUMBERS = itertools.count()
 CROSS = "SELECT (COUNT(*) AS ?c) { ?a ?b ?c2 . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+DEATHS = 15  # the eleventh is a zygote's
 HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?a"
 
 
@@ -189,13 +190,15 @@ def test_random_deaths_cost_no_wrong_answer(root: Path, snapshot: Path) -> None:
     """Workers and a zygote killed under load: each answer is right or says 503, and nothing outlives the server."""
     limits = {"ALKAGRAPH_WORKERS": "4", "ALKAGRAPH_SPARQL_S": "10", "ALKAGRAPH_CLIENT_RATE": "10000"}
     process, doomed = start(root, snapshot, **limits)
-    done = threading.Event()
+    done, enough = threading.Event(), threading.Event()
     seen: set[int] = set()
     draw = random.Random(20)  # noqa: S311 (which process dies is no secret)
 
-    def kill() -> int:
+    def kill() -> None:
         deaths = 0
         while not done.wait(0.1):
+            if deaths == DEATHS:
+                enough.set()
             below = descendants(doomed.pid)
             seen.update(below)
             zygotes = {pid for pid in below if descendants(pid)}
@@ -204,7 +207,6 @@ def test_random_deaths_cost_no_wrong_answer(root: Path, snapshot: Path) -> None:
                 with suppress(ProcessLookupError):
                     os.kill(draw.choice(victims), signal.SIGKILL)
                     deaths += 1
-        return deaths
 
     def ask(number: int) -> tuple[int, bool]:
         slug, label = f"betazine-{number % 400}", f"betazine {number % 400}"
@@ -216,13 +218,16 @@ def test_random_deaths_cost_no_wrong_answer(root: Path, snapshot: Path) -> None:
     try:
         with ThreadPoolExecutor(9) as crowd:
             killer = crowd.submit(kill)
-            replies = list(crowd.map(ask, range(600)))
+            replies: list[tuple[int, bool]] = []
+            while not enough.is_set() and not killer.done():  # a fast machine answers many between two deaths
+                replies += crowd.map(ask, range(len(replies), len(replies) + 100))
             done.set()
+            killer.result()
         wrong = {reply for reply in replies if reply not in {(200, True), (503, False)}}
 
         assert wrong == set()
-        assert killer.result() > 3
-        assert replies.count((200, True)) > 500
+        assert enough.is_set()
+        assert replies.count((200, True)) > len(replies) / 2
         assert doomed.sparql(unheard()).status == 200
         seen |= descendants(doomed.pid)
     finally:
