@@ -118,7 +118,7 @@ def _shared(world: World, rng: random.Random) -> Iterator[Line]:
         yield _said(world.product, "contains", alkaloid)
         for receptor in rng.sample(list(world.receptors), 3):
             yield _said(alkaloid, "agonistOf", receptor)
-        for enzyme in {_skewed(world.enzymes, rng) for _ in range(4)}:
+        for enzyme in sorted({_skewed(world.enzymes, rng) for _ in range(4)}):
             yield _said(alkaloid, "inhibits", enzyme)
     for receptor in world.receptors:
         for organ in rng.sample(list(world.organs), 4):
@@ -147,23 +147,20 @@ def _fact(name: str, subject: str, relation: str, thing: str, rng: random.Random
     yield _said(subject, relation, thing)
     edge = f"edge--{subject}--{relation}--{thing}"
     yield _kind(edge, "Edge", "derived")
-    yield _link(edge, "subject", f"{ALKA}{subject}", "derived")
-    yield _link(edge, "predicate", f"{AGO}{relation}", "derived")
-    yield _link(edge, "object", f"{ALKA}{thing}", "derived")
-    yield _link(edge, "evidenceLevel", f"{AGO}{rng.choice(LEVELS)}", "derived")
+    said = (("subject", f"{ALKA}{subject}"), ("predicate", f"{AGO}{relation}"), ("object", f"{ALKA}{thing}"))
+    yield from _links(edge, "derived", *said, ("evidenceLevel", f"{AGO}{rng.choice(LEVELS)}"))
     for half in "ab":
         assertion, paper = f"{name}-{half}", f"invented-{rng.randrange(2_000)}-paper"
         yield _quad(edge, f"{PROV}wasDerivedFrom", f"<{ALKA}{assertion}>", "derived")
         yield _kind(assertion, "Assertion", "asserted")
-        for key, value in (
-            ("subject", f"{ALKA}{subject}"),
-            ("predicate", f"{AGO}{relation}"),
-            ("object", f"{ALKA}{thing}"),
+        yield from _links(
+            assertion,
+            "asserted",
+            *said,
             ("stance", f"{AGO}{'supports' if rng.random() < 0.9 else 'refutes'}"),
             ("studyType", f"{AGO}{rng.choice(STUDIES)}"),
             ("citation", f"{ALKA}{paper}"),
-        ):
-            yield _link(assertion, key, value, "asserted")
+        )
         yield _literal(assertion, f"{AGO}locator", f"Table {rng.randrange(9)}")
         value = f'"{rng.lognormvariate(0, 2):.3f}"^^<{XSD}decimal>'
         yield _quad(assertion, f"{AGO}value", value, "asserted")
@@ -173,26 +170,28 @@ def _fact(name: str, subject: str, relation: str, thing: str, rng: random.Random
 def _interaction(precipitant: str, thing: str, enzymes: Iterable[str], rng: random.Random) -> Iterator[Line]:
     name = f"interaction--{precipitant}--{thing}"
     yield _kind(name, "Interaction", "derived")
-    for key, value in (
+    yield from _links(
+        name,
+        "derived",
         ("precipitant", f"{ALKA}{precipitant}"),
         ("objectDrug", f"{ALKA}{thing}"),
         ("answer", f"{AGO}{rng.choice(('interaction', 'predicted', 'no_interaction'))}"),
         ("severity", f"{AGO}{rng.choice(SEVERITIES)}"),
         ("evidenceLevel", f"{AGO}{rng.choice(LEVELS)}"),
-    ):
-        yield _link(name, key, value, "derived")
+    )
     for enzyme in enzymes:
         mechanism = f"mechanism--enzyme-inhibition--{precipitant}--{enzyme}--{thing}"
         yield _link(name, "hasMechanism", f"{ALKA}{mechanism}", "derived")
         yield _kind(mechanism, "Mechanism", "derived")
-        for key, value in (
+        yield from _links(
+            mechanism,
+            "derived",
             ("precipitant", f"{ALKA}{precipitant}"),
             ("objectDrug", f"{ALKA}{thing}"),
             ("via", f"{ALKA}{enzyme}"),
             ("mechanismKind", f"{AGO}pharmacokinetic"),
             ("mechanismEffect", f"{AGO}raises_exposure"),
-        ):
-            yield _link(mechanism, key, value, "derived")
+        )
         edge = f"<{ALKA}edge--{thing}--isSubstrateOf--{enzyme}>"
         yield _quad(mechanism, f"{PROV}wasDerivedFrom", edge, "derived")
 
@@ -212,6 +211,11 @@ def _said(slug: str, relation: str, thing: str) -> Line:
 
 def _link(slug: str, relation: str, iri: str, graph: str) -> Line:
     return _quad(slug, f"{AGO}{relation}", f"<{iri}>", graph)
+
+
+def _links(slug: str, graph: str, *pairs: tuple[str, str]) -> Iterator[Line]:
+    for relation, iri in pairs:
+        yield _link(slug, relation, iri, graph)
 
 
 def _literal(slug: str, predicate: str, text: str) -> Line:
