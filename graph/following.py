@@ -51,14 +51,8 @@ async def serving(
         async with WorkerPool(Source(address, _version(place.path)), limits) as pool:
             yield pool
         return
-    pool = await following.start(limits)
-    task = asyncio.create_task(following.run(pool, look_s))
-    try:
+    async with following.serving(limits, look_s) as pool:
         yield pool
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        await pool.stop()
 
 
 class Following:
@@ -68,6 +62,18 @@ class Following:
         self.home, self.in_memory = home, in_memory
         self._tried: Source | None = None
         self._seen: object = None
+
+    @asynccontextmanager
+    async def serving(self, limits: PoolLimits, look_s: float = LOOK_S) -> AsyncIterator[WorkerPool]:
+        """Yield a pool over the data in force, and bring it to the next ones while the block lasts."""
+        pool = await self.start(limits)
+        task = asyncio.create_task(self.run(pool, look_s))
+        try:
+            yield pool
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await pool.stop()
 
     async def start(self, limits: PoolLimits) -> WorkerPool:
         """Return a pool that has started: on the folder where there is one, for it opens at once."""

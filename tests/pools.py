@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from graph.workers import PoolLimits, WorkerPool
@@ -37,7 +36,6 @@ def with_pool(snapshot: Path, act: Callable[[WorkerPool], Awaitable[Any]], **lim
             found = await act(pool)
             return found, seen | {*pool.pids}
 
-    with ThreadPoolExecutor(1) as apart:  # a loop may run in this thread already, that of the browser tests
-        found, seen = apart.submit(asyncio.run, run()).result()
+    found, seen = asyncio.run(run())
     assert {pid for pid in seen if lives(pid)} == set()
     return found

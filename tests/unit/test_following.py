@@ -7,9 +7,7 @@ import hashlib
 import logging
 import os
 import signal
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -23,7 +21,7 @@ from tests.pools import write_invented
 from tests.processes import lives
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine
+    from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
 NAMES = {"query": "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "table": "text/csv"}
@@ -45,23 +43,9 @@ def _build(home: Path, graph: str, *, on_disk: bool = False) -> Manifest:
     return manifest
 
 
-def _run(story: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401
-    with ThreadPoolExecutor(1) as apart:
-        return apart.submit(asyncio.run, story).result()
-
-
-@asynccontextmanager
-async def serving_memory(home: Path) -> AsyncIterator[WorkerPool]:
+def serving_memory(home: Path) -> AbstractAsyncContextManager[WorkerPool]:
     """Follow the builds of a home in memory, without building one."""
-    following = Following(home, in_memory=True)
-    pool = await following.start(SMALL)
-    task = asyncio.create_task(following.run(pool, 0.05))
-    try:
-        yield pool
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        await pool.stop()
+    return Following(home, in_memory=True).serving(SMALL, 0.05)
 
 
 async def _graph(pool: WorkerPool) -> tuple[str, str]:
@@ -100,7 +84,7 @@ def test_other_data_are_adopted_without_a_lost_request(tmp_path: Path) -> None:
                 done.set()
             return seen, {pid for pid in before if lives(pid)}
 
-    assert _run(story()) == ({("1", "urn:old"), ("2", "urn:new")}, set())
+    assert asyncio.run(story()) == ({("1", "urn:old"), ("2", "urn:new")}, set())
 
 
 def test_data_that_cannot_be_loaded_leave_the_old_in_force(tmp_path: Path) -> None:
@@ -115,7 +99,7 @@ def test_data_that_cannot_be_loaded_leave_the_old_in_force(tmp_path: Path) -> No
             assert pool.told()["workers"] == 2
             return await _graph(pool)
 
-    assert _run(story()) == ("1", "urn:old")
+    assert asyncio.run(story()) == ("1", "urn:old")
 
 
 def test_an_old_answer_is_finished_by_who_began_it(tmp_path: Path) -> None:
@@ -130,7 +114,7 @@ def test_an_old_answer_is_finished_by_who_began_it(tmp_path: Path) -> None:
             assert (await _graph(pool))[0] == "2"
             return answer.version, {*(await answer.read()).decode().split()[1:]}
 
-    assert _run(story()) == ("1", {"urn:old"})
+    assert asyncio.run(story()) == ("1", {"urn:old"})
 
 
 def test_builds_are_followed(tmp_path: Path) -> None:
@@ -165,7 +149,7 @@ def test_builds_are_followed(tmp_path: Path) -> None:
     log = Log()
     logging.getLogger("graph.following").addHandler(log)
     try:
-        _run(story(caught))
+        asyncio.run(story(caught))
     finally:
         logging.getLogger("graph.following").removeHandler(log)
     assert "broken.nq" in caught[0]
@@ -187,7 +171,7 @@ def test_a_start_is_served_from_disk_until_memory_is_filled(tmp_path: Path) -> N
             found.append(await _graph(pool))
             return found
 
-    assert _run(story()) == [(built.version, "urn:g")] * 2
+    assert asyncio.run(story()) == [(built.version, "urn:g")] * 2
 
 
 def test_a_home_is_served_from_disk_when_told_so(tmp_path: Path) -> None:
@@ -204,7 +188,7 @@ def test_a_home_is_served_from_disk_when_told_so(tmp_path: Path) -> None:
             assert pool._crew.source.address.endswith(".oxigraph")
             return [*found, await _graph(pool)]
 
-    assert _run(story())[0] == (first.version, "urn:first")
+    assert asyncio.run(story())[0] == (first.version, "urn:first")
 
 
 @pytest.mark.parametrize("kind", ["file", "folder"])
@@ -219,7 +203,7 @@ def test_a_place_given_by_name_is_served_as_it_is(tmp_path: Path, kind: str) -> 
         async with serving(str(snapshot) if kind == "file" else f"oxigraph:{folder}", SMALL) as pool:
             return await _graph(pool)
 
-    assert _run(story()) == ("some" if kind == "file" else "", "urn:g")
+    assert asyncio.run(story()) == ("some" if kind == "file" else "", "urn:g")
 
 
 def test_a_worker_over_a_folder_forks_from_one_thread(tmp_path: Path) -> None:
@@ -232,7 +216,7 @@ def test_a_worker_over_a_folder_forks_from_one_thread(tmp_path: Path) -> None:
             await _graph(pool)
             return len(os.listdir(f"/proc/{pool._crew.zygote}/task"))  # noqa: PTH208 (nothing to wait for)
 
-    assert _run(story()) == 1
+    assert asyncio.run(story()) == 1
 
 
 def test_a_damaged_folder_is_passed_over(tmp_path: Path) -> None:
@@ -247,7 +231,7 @@ def test_a_damaged_folder_is_passed_over(tmp_path: Path) -> None:
         async with serving_memory(home) as pool:
             return await _graph(pool)
 
-    assert _run(story()) == (built.version, "urn:g")
+    assert asyncio.run(story()) == (built.version, "urn:g")
 
 
 def test_the_folder_stands_in_for_lost_memory(tmp_path: Path) -> None:
@@ -268,4 +252,4 @@ def test_the_folder_stands_in_for_lost_memory(tmp_path: Path) -> None:
                 places.append(pool._crew.source.address)
         return found
 
-    assert _run(story()) == {(built.version, "urn:g")}
+    assert asyncio.run(story()) == {(built.version, "urn:g")}
