@@ -16,7 +16,7 @@ from fastapi.responses import Response
 
 from graph.errors import RequestInvalid
 from graph.partitions import QUESTIONS
-from web.negotiation import ANSWERS, JSON, choose, wants_gzip
+from web.negotiation import ANSWERS, GRAPHS, JSON, choose, wants_gzip
 from web.replies import Reply, etag, held_already, tag_of
 from web.service import data_version, run
 
@@ -25,20 +25,8 @@ if TYPE_CHECKING:
 
 router = APIRouter(tags=["Descriptions"])
 
-#: Media types a description can be asked for as, the preferred one first, and what is sent.
-OFFERS: Final = {
-    "text/turtle": "text/turtle",
-    "application/n-triples": "application/n-triples",
-    "application/ld+json": "application/ld+json",
-    "application/rdf+xml": "application/rdf+xml",
-    "application/trig": "application/trig",
-    "application/n-quads": "application/n-quads",
-    "application/json": "application/ld+json",
-    "application/xml": "application/rdf+xml",
-    "text/plain": "application/n-triples",
-}
 _DOCUMENTED: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"description": "The description, in the media type asked for", "content": {name: {} for name in OFFERS}},
+    200: {"description": "The description, in the media type asked for", "content": {name: {} for name in GRAPHS}},
     406: {"description": "None of the accepted media types is RDF"},
 }
 
@@ -125,7 +113,7 @@ async def library_bound(request: Request) -> list[dict[str, str]]:
 
 
 async def _answer(request: Request, part: str) -> Response:
-    media_type = OFFERS[choose(request.headers.get("accept"), list(OFFERS))]
+    media_type = GRAPHS[choose(request.headers.get("accept"), GRAPHS)]
     return await _tagged(request, await document(request, part, media_type), media_type)
 
 
