@@ -28,6 +28,19 @@ GRAPH = "https://w3id.org/alkagraph/graph/"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
 
+#: Addresses of pages, over the snapshot of invented things.
+PAGES = (
+    "/",
+    "/graph",
+    "/graph?start=zelkamine",
+    "/claims",
+    "/sparql",
+    "/docs",
+    "/about",
+    "/?s=zelkamine&s=alumorin",
+    "/id/zelkamine",
+)
+
 #: Limits short enough for a test to reach, seconds.
 SPARQL_S = 1.5
 START_S = 60
@@ -158,12 +171,18 @@ def server(root: Path, snapshot: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def toy(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Return a server over the toy world."""
+def toy_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the built toy world."""
     folder = tmp_path_factory.mktemp("toy")
     (folder / "facts").mkdir()
     snapshots.build(furnish(folder / "facts"), folder / "built")
-    process, running = start(root, snapshots.current(folder / "built"))
+    return snapshots.current(folder / "built")
+
+
+@pytest.fixture(scope="module")
+def toy(root: Path, toy_snapshot: Path) -> Iterator[Server]:
+    """Return a server over the toy world."""
+    process, running = start(root, toy_snapshot)
     yield running
     process.terminate()
     process.wait()

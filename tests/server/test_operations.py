@@ -8,14 +8,14 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 import pytest
 
 from tests.processes import descendants, free_port, lives
-from tests.server.conftest import START_S, Server, start
+from tests.server.conftest import START_S, Reply, Server, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,11 +114,7 @@ def test_it_ends_in_order(root: Path, snapshot: Path) -> None:
     """SIGTERM: a running query is answered, no new connection is taken, no process is left, and the status is 0."""
     with _running(root, snapshot, ALKAGRAPH_SPARQL_S="2") as (process, running):
         below = descendants(process.pid)
-        with ThreadPoolExecutor(1) as crowd:
-            last = crowd.submit(running.sparql, CROSS)
-            time.sleep(0.5)
-            process.send_signal(signal.SIGTERM)
-            time.sleep(0.5)
+        with _ending(process, running) as last:
             with pytest.raises(ConnectionRefusedError):
                 running.ask("GET", "/health")
             reply = last.result()
@@ -132,11 +128,7 @@ def test_a_second_signal_ends_it_at_once(root: Path, snapshot: Path) -> None:
     """While it waits for a query of a minute, the second SIGTERM ends everything."""
     with _running(root, snapshot, ALKAGRAPH_SPARQL_S="60", ALKAGRAPH_GRACE_S="60") as (process, running):
         below = descendants(process.pid)
-        with ThreadPoolExecutor(1) as crowd:
-            last = crowd.submit(running.sparql, CROSS)
-            time.sleep(0.5)
-            process.send_signal(signal.SIGTERM)
-            time.sleep(0.5)
+        with _ending(process, running) as last:
             still = process.poll()
             process.send_signal(signal.SIGTERM)
             status = process.wait(10)
@@ -145,6 +137,17 @@ def test_a_second_signal_ends_it_at_once(root: Path, snapshot: Path) -> None:
 
         assert (still, status) == (None, 128 + signal.SIGTERM)
         assert {pid for pid in below if lives(pid)} == set()
+
+
+@contextmanager
+def _ending(process: subprocess.Popen[bytes], running: Server) -> Iterator[Future[Reply]]:
+    """Give the answer to come of a query without end, half a second after the server was asked to end."""
+    with ThreadPoolExecutor(1) as crowd:
+        last = crowd.submit(running.sparql, CROSS)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        yield last
 
 
 def _bare(root: Path, snapshot: Path, port: int, errors: IO[bytes]) -> subprocess.Popen[bytes]:

@@ -7,21 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.server.conftest import PAGES
+
 if TYPE_CHECKING:
     from tests.server.conftest import Server
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-PAGES = (
-    "/",
-    "/graph",
-    "/graph?start=zelkamine",
-    "/claims",
-    "/sparql",
-    "/docs",
-    "/about",
-    "/?s=zelkamine&s=alumorin",
-    "/id/zelkamine",
-)
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -8,9 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from graph import snapshot as snapshots
-from tests.server.conftest import start
-from tests.toy_world import furnish
+from tests.server.conftest import PAGES, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,34 +19,20 @@ if TYPE_CHECKING:
 ROOT_PATH = "/shown/here"
 HTML = {"Accept": "text/html"}
 ADDRESS = re.compile(r'\s(?:href|src|action)="(/[^"#]*)')
-PAGES = (
-    "/",
-    "/graph",
-    "/graph?start=zelkamine",
-    "/claims",
-    "/sparql",
-    "/docs",
-    "/about",
-    "/explain",
-    "/id/zelkamine",
-    "/no",
-)
+PLACES = (*PAGES, "/explain", "/no")
 
 
 @pytest.fixture(scope="module")
-def shown(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def shown(root: Path, toy_snapshot: Path) -> Iterator[Server]:
     """Return a server over the toy world that knows its root path."""
-    folder = tmp_path_factory.mktemp("toy")
-    (folder / "facts").mkdir()
-    snapshots.build(furnish(folder / "facts"), folder / "built")
-    process, running = start(root, snapshots.current(folder / "built"), ALKAGRAPH_ROOT_PATH=ROOT_PATH)
+    process, running = start(root, toy_snapshot, ALKAGRAPH_ROOT_PATH=ROOT_PATH)
     yield running
     process.terminate()
     process.wait()
 
 
 @pytest.mark.parametrize("kept", [ROOT_PATH, ""], ids=["proxy-keeps-path", "proxy-takes-it-out"])
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PLACES)
 def test_every_link_of_a_page_is_under_the_root_path(shown: Server, page: str, kept: str) -> None:
     """Whether the proxy passes the path on or not, links, forms, styles and scripts begin with it."""
     reply = shown.ask("GET", kept + page, headers=HTML)
