@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from graph import checker, description, layout, network, render, report, things
+from graph import checker, description, layout, network, portrait, render, report, things
 from graph import claims as told_claims
 from graph.conflicts import conflicts_of
 from graph.contradictions import overview
@@ -109,6 +109,11 @@ def thing(store: Store, payload: Mapping[str, Any]) -> bytes:
     return _json(things.thing_of(store, _slug(payload["id"]), *named))
 
 
+def card(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Tell the thing with the slug `id` in short: see graph.portrait."""
+    return _json(portrait.card_of(store, _slug(payload["id"])))
+
+
 def structure(store: Store, payload: Mapping[str, Any]) -> bytes:
     """Return the structure of the thing with the slug `id` as SVG text; nothing when it is not available."""
     found: str = things.structure_of(store, _slug(payload["id"]))["svg"]
@@ -159,6 +164,7 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "stats": stats,
     "coverage": coverage,
     "thing": thing,
+    "card": card,
     "structure": structure,
     "conflicts": conflicts,
     "claims": claims,

@@ -49,7 +49,7 @@ def thing_of(store: Store, thing: str, other: str = "", relation: str = "", role
     codes = answers.codes(store)
     values = _values(rows)
     kinds = [local(kind) for kind in values.get(RDF + "type", ()) if local(kind) not in _SILENT]
-    groups = _groups(store, codes, thing, other)
+    groups = groups_of(store, codes, thing, other)
     alone = answers.statements(store, [thing]) if "Assertion" in kinds else {}
     cited = answers.citations(store, [thing]) if "Citation" in kinds else {}
     told = next(iter(values.get(SKOS + "prefLabel", ())), "")
@@ -135,8 +135,8 @@ def _kin(rows: Iterable[Solution]) -> list[Json]:
     return list(kin.values())
 
 
-def _groups(store: Store, codes: Mapping[str, Code], thing: str, other: str) -> list[Json]:
-    """Return the statements about a thing by the place it takes in them and their relation, as statements."""
+def groups_of(store: Store, codes: Mapping[str, Code], thing: str, other: str = "") -> list[Json]:
+    """Return the statements about a thing by the place it takes in them and their relation, as `Statement`."""
     roles: dict[str, list[str]] = {}
     for row in ask(store, "statements-about", thing=[thing]):
         roles.setdefault(row["statement"], []).append(row["role"])

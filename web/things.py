@@ -7,21 +7,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import RedirectResponse, Response
-from markupsafe import Markup
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from graph.columns import LAYERS
 from graph.names import iri
-from graph.templates import safe_link
-from web import forms
 from web.axis import statement
 from web.errors import NotFound
 from web.negotiation import GRAPHS, HTML, choose
 from web.pages import page
+from web.portrait import card, portrait, row
 from web.service import run
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
 router = APIRouter(tags=["Things"])
 
@@ -35,23 +32,6 @@ PAGES: Final = {
 _OFFERS: Final = {HTML: HTML, **GRAPHS}
 _SVG: Final = "image/svg+xml"
 _MISSING: Final[dict[int | str, dict[str, Any]]] = {404: {"description": "No such thing"}}
-#: Where an identifier leads; what is not here is shown without a link.
-ADDRESSES: Final = {
-    "doi": "https://doi.org/{}",
-    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
-    "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
-    "pubchemCid": "https://pubchem.ncbi.nlm.nih.gov/compound/{}",
-    "chebiId": "https://www.ebi.ac.uk/chebi/searchId.do?chebiId={}",
-    "chemblId": "https://www.ebi.ac.uk/chembl/explore/compound/{}",
-    "drugbankId": "https://go.drugbank.com/drugs/{}",
-    "wikidataId": "https://www.wikidata.org/wiki/{}",
-    "uniprotId": "https://www.uniprot.org/uniprotkb/{}",
-    "url": "{}",
-}
-#: Kinds that nobody makes a statement about.
-_APART: Final = frozenset({"Assertion", "InteractionRule", "ExposureBand", "StrengthBand", "Combination"})
-#: Units of properties that hold a bare number.
-UNITS: Final = {"molarMass": "g/mol"}
 #: How the heading of a group reads, by the place that the thing takes in its statements.
 HEADINGS: Final = {
     "subject": "{thing} {relation} …",
@@ -87,6 +67,13 @@ async def describe(
     return Response(answer, media_type=media_type, headers={"Vary": "Accept"})
 
 
+@router.get("/card/{slug}", summary="Describe a thing in short", response_class=HTMLResponse, responses=_MISSING)
+async def brief(request: Request, slug: str) -> HTMLResponse:
+    """Answer with a card: a fragment of a page, without head and foot, to be shown beside a picture."""
+    told = json.loads(await run(request, "card", {"id": slug}))
+    return await page(request, "card.html", partial(card, told))
+
+
 @router.get("/id/{slug}/structure.svg", summary="Draw a structure", response_class=Response, responses=_MISSING)
 async def structure(request: Request, slug: str) -> Response:
     """Draw the structure of an alkaloid or a medicine whose SMILES is known, with a title and a description."""
@@ -112,28 +99,14 @@ async def _existing(request: Request, slug: str) -> str:
 
 def _context(told: dict[str, Any]) -> dict[str, Any]:
     """Return what `thing.html` needs."""
-    drawing = told["structure"]
+    shown = portrait(told)
     return {
-        **told,
-        "structure": drawing and {**drawing, "svg": Markup(drawing["svg"])},  # noqa: S704 - our own drawing, a tree
-        "facts": [_fact(fact) for fact in told["facts"]],
+        **shown,
+        "told": shown,
         "groups": [_group(told, group) for group in told["groups"]],
         "conflicts": _disagreement(told["conflicts"]),
-        "statement": told["statement"] and _row(told["statement"], ""),
-        "citation": safe_link(told["citation"]),
-        "check": _check(told["label"], told["kinds"]),
-        "pictured": any(kind.lower() in LAYERS for kind in told["kinds"]),
-        "proposed": "InteractionRule" in told["kinds"]
-        and all(one["property"] != "reviewedBy" for one in told["facts"]),
-        "entity": not _APART & set(told["kinds"]),
+        "statement": told["statement"] and row(told["statement"], ""),
     }
-
-
-def _check(label: str, kinds: Collection[str]) -> str:
-    """Return the address of the check page with a substance already in it; nothing for other things."""
-    if {"Product", "Alkaloid"} & set(kinds):
-        return forms.Form(product=label).address
-    return forms.Form(lines=(label,)).address if {"Drug", "Combination"} & set(kinds) else ""
 
 
 def _disagreement(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -150,25 +123,7 @@ def _disagreement(told: Mapping[str, Any]) -> dict[str, Any]:
     return {**told, "conflicts": conflicts}
 
 
-def _fact(fact: Mapping[str, Any]) -> dict[str, Any]:
-    values = [_linked(fact["property"], one) for one in fact["values"]]
-    return {**fact, "values": values, "unit": UNITS.get(fact["property"], "")}
-
-
-def _linked(name: str, value: Mapping[str, str]) -> dict[str, str]:
-    link = f"/id/{value['id']}" if value["id"] else safe_link(ADDRESSES.get(name, "").format(value["text"]))
-    return {"text": value["text"], "link": link}
-
-
 def _group(told: Mapping[str, Any], group: Mapping[str, Any]) -> dict[str, Any]:
     heading = HEADINGS[group["role"]].format(thing=told["label"], relation=group["label"])
-    rows = [_row(one, group["role"]) for one in group["statements"]]
+    rows = [row(one, group["role"]) for one in group["statements"]]
     return {**group, "heading": heading, "id": f"{group['role']}-{group['relation']}", "rows": rows}
-
-
-def _row(one: Mapping[str, Any], role: str) -> dict[str, Any]:
-    """Return a statement as a row: its other ends as links, and all that the pieces of the page show."""
-    ends = [{"id": one[end], "label": one[f"{end}_label"]} for end in ("subject", "object") if end != role and one[end]]
-    via = {"id": one["via"], "label": one["via_label"]} if one["via"] and role != "via" else None
-    measured = one["endpoint_label"]
-    return {**statement(one), "ends": ends, "via": via, "measured": measured, "seen_at": one["seen_at"]}

@@ -79,6 +79,7 @@ ORDER = (
     "telling",
     "conflicts",
     "things",
+    "portrait",
     "coverage",
     "report",
     "audit",
