@@ -119,6 +119,17 @@ class StructureUnreadable(AlkaGraphError, ValueError):
         return f"The structure “{self.smiles}” cannot be drawn: {self.problem}. Mend the SMILES in its table."
 
 
+class LibraryMissing(AlkaGraphError, ImportError):
+    """A library that one answer needs is not installed; carries its name and the extra of ours that brings it."""
+
+    def __init__(self, library: str, extra: str) -> None:
+        self.library, self.extra = library, extra
+        super().__init__(library, extra)
+
+    def __str__(self) -> str:
+        return f"This needs {self.library}. Run `pip install {self.library}`, or install “alkagraph[{self.extra}]”."
+
+
 class NotAcceptable(AlkaGraphError, ValueError):
     """None of the media types the client accepts can be produced."""
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+#: Branches of a tree that stand open: short, and what a reader wants to see first.
+OPEN: Final = ("evidence", "level", "severity", "why", "observed")
 #: What of a report stands beside the trees as it is.
 _KEPT: Final = ("substances", "notes", "filters", "data_version", "disclaimer")
 

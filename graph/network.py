@@ -67,6 +67,15 @@ def view_of(store: Store, start: Sequence[str], limit: int = LIMIT) -> nx.MultiD
     return cut(between(graph, names), limit, set(names))
 
 
+def whole_of(store: Store) -> nx.MultiDiGraph:
+    """Return every thing and every statement between two, nothing cut: a graph to compute with, not to draw."""
+    graph = nx.MultiDiGraph()
+    for row in queries.ask(store, "every-statement"):
+        _add_row(graph, row)
+    sort_statements(graph)
+    return graph
+
+
 def view_of_report(report: Mapping[str, Any]) -> nx.MultiDiGraph:
     """Return the picture of exactly the mechanism paths of a check report, and of the substances it names."""
     graph = nx.MultiDiGraph()

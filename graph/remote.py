@@ -16,13 +16,12 @@ from graph.endpoint import Endpoint
 from graph.engine import GRAPH_TYPES, TABLE_TYPES, misfit
 from graph.errors import QueryFailed
 from graph.names import GRAPH, GRAPHS, OWL, Dataset, graph_iri
-from graph.replies import Table, write_graph
+from graph.replies import ROWS, Table, write_graph
 
 if TYPE_CHECKING:
     from graph.endpoint import Reach
     from graph.engine import Part, Solution
 
-ROWS: Final = "application/sparql-results+json"
 TRIPLES: Final = "application/n-triples"
 #: Where the graph says of itself which version it is.
 VERSION: Final = f"SELECT ?version WHERE {{ <{GRAPH}> <{OWL}versionInfo> ?version }}"

@@ -39,6 +39,8 @@ _SHAPES: Final = {
     "risk": "triangle",
     "effect": "triangle",
 }
+#: The style sheets of a page with a picture.
+_STYLES: Final = ("tokens.css", "site.css", "picture.css")
 #: What pyvis imports for notebooks.
 _NOTEBOOK: Final = ("IPython", "IPython.display")
 #: Colours of letters drawn inside a filled shape or on the page.
@@ -130,18 +132,23 @@ def node_rows(graph: nx.MultiDiGraph, positions: Positions) -> list[dict[str, An
 
 
 def page(
-    graph: nx.MultiDiGraph, positions: Positions, title: str, assets: Literal["inline", "linked"] = "inline"
+    graph: nx.MultiDiGraph,
+    positions: Positions,
+    title: str,
+    assets: Literal["inline", "framed", "linked"] = "inline",
 ) -> str:
     """Return a whole HTML page with the picture, its table and its citations.
 
     With `inline` the page carries its styles and scripts and asks no host for anything; with `linked` it names the
-    files of a running server (`/static/…`, `/vendor/…`). Without a copy of vis-network the still picture stays.
+    files of a running server (`/static/…`, `/vendor/…`). A `framed` page is an inline one for the `srcdoc` of a frame:
+    links to sources open beside the frame. Without a copy of vis-network the still picture stays.
     """
-    library = _library() if assets == "inline" else None
+    library = None if assets == "linked" else _library()
     return environment().get_template("standalone.html").render(
         title=title,
-        inline=assets == "inline",
-        styles=[_text(f"static/{name}") for name in ("tokens.css", "site.css", "picture.css")],
+        inline=assets != "linked",
+        framed=assets == "framed",
+        styles=[_text(f"static/{name}") for name in (*_STYLES, *(["framed.css"] if assets == "framed" else []))],
         scripts=[_script(path) for path in (library, WEB / "static" / "picture.js") if path],
         **context(graph, positions, title),
     )  # fmt: skip

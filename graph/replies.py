@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 #: One term as the JSON results format writes it.
 Term = dict[str, str]
 
+#: The form that tables travel in.
+ROWS: Final = "application/sparql-results+json"
 _TEXT: Final = f"{XSD}string"
 _PLAIN: Final = frozenset({"text/csv", "text/tab-separated-values"})
 _LABEL: Final = re.compile(r"[^0-9A-Za-z]+")

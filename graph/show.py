@@ -18,6 +18,7 @@ from graph.filters import FIELDS, Filters
 from graph.names import ALKA, local
 from graph.queries import bind, question
 from graph.report import rows_of
+from graph.store import table_of
 from graph.summary import summaries, written
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-ROWS: Final = "application/sparql-results+json"
 TURTLE: Final = "text/turtle"
 
 out = Console(highlight=False, soft_wrap=True)
@@ -160,12 +160,11 @@ def show_answer(store: Store, text: str, show: Show, dataset: Dataset | None = N
     if show is Show.ttl:
         _write(store.answer(text, TURTLE, dataset))
         return
-    head = json.loads(store.answer(text, ROWS, dataset))
-    if "boolean" in head:
-        out.print(str(head["boolean"]).lower())
+    table = table_of(store, text, dataset)
+    if table.truth is not None:
+        out.print(str(table.truth).lower())
         return
-    names = head["head"]["vars"]
-    rows = [{name: row[name]["value"] for name in row} for row in head["results"]["bindings"]]
+    names, rows = table.names, table.texts()
     if show is Show.json:
         print_json(rows)
     else:

@@ -22,6 +22,7 @@ from graph.engine import DATASET_TYPES, GRAPH_TYPES, TABLE_TYPES, Part, Solution
 from graph.errors import QueryRefused, SnapshotMissing, StoreUnusable
 from graph.names import GRAPH
 from graph.remote import Remote
+from graph.replies import ROWS, Table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from graph.names import Dataset
     from graph.tables import Triple
 
-__all__ = ["DATASET_TYPES", "GRAPH_TYPES", "TABLE_TYPES", "Part", "Solution", "Store"]
+__all__ = ["DATASET_TYPES", "GRAPH_TYPES", "TABLE_TYPES", "Part", "Solution", "Store", "table_of"]
 
 
 class Store:
@@ -244,3 +245,8 @@ class Store:
                 message = f"<{foreign[0]}> is not a graph of this store; it has {', '.join(self.graphs()) or 'none'}"
                 raise QueryRefused(message)
         return dataset
+
+
+def table_of(store: Store, query: str, dataset: Dataset | None = None) -> Table:
+    """Return the answer of a SELECT or an ASK with the kinds of its values; raise QueryFailed for another query."""
+    return Table.read(store.answer(query, ROWS, dataset))

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 
+from graph.explaining import OPEN
 from graph.filters import from_fields
 from web import bodies
 from web.pages import page
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from fastapi.responses import HTMLResponse
 
 router = APIRouter(include_in_schema=False)
-
-#: Branches that stand open: short, and what a reader wants to see first.
-OPEN = ("evidence", "level", "severity", "why", "observed")
 
 
 @router.get("/explain")

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from graph.checker import CheckRequest, check
-from graph.choices import value_of
 from graph.cli.app import (
     LevelOption,
     NoOption,
@@ -19,19 +18,13 @@ from graph.cli.app import (
     store_in_force,
     version_of,
 )
-from graph.files import replace_with
 from graph.filters import Filters
-from graph.guard import Limits, examine
-from graph.names import expand
+from graph.guard import TYPED, examine
+from graph.meant import filled
 from graph.pieces import MAX_TEXT
-from graph.queries import Question, ask, bind, library, question
-from graph.resolve import names_of, things
+from graph.queries import library, question
 from graph.show import Show, err, out, show_answer, show_report
-from graph.store import Store
 from graph.summary import lost
-
-#: What one who sits at the machine may ask of it: more than a stranger, and less than what ends the engine.
-TYPED = Limits(length=1 << 20, depth=200, chain=400, parts=1_000, cells=50_000, columns=1_000, steps=500)
 
 
 @app.command(name="check")
@@ -85,9 +78,8 @@ def ask_command(
         return
     store = store_in_force()
     asked = question(name)
-    given = dict(value.partition("=")[::2] for value in values or [])
-    filled = {key: _values(store, asked, key, value) for key, value in given.items()}
-    show_answer(store, bind(asked, filled), show)
+    given = {key: [text] for key, _, text in (value.partition("=") for value in values or [])}
+    show_answer(store, filled(store, asked, given), show)
 
 
 @app.command()
@@ -106,30 +98,8 @@ def graph_command(
     target: Annotated[Path, typer.Option("--out", "-o", help="HTML file to write.")] = Path("graph.html"),
 ) -> None:
     """Draw the surroundings of some things as one HTML page that works without a network."""
-    from graph import layout, network, render  # noqa: PLC0415 - drawing loads pyvis, which other commands never need
+    from graph.notebook.view import View  # noqa: PLC0415 - drawing loads pyvis, which other commands never need
 
-    store = store_in_force()
-    view = network.view_of(store, [thing for name in names for thing in _things(store, name)])
-    page = render.page(view, layout.layered(view), ", ".join(names))
-    replace_with(target, page.encode())
-    out.print(f"wrote {target} ({len(page) / 1024:.0f} KB)", markup=False)
-
-
-def _values(store: Store, asked: Question, key: str, text: str) -> tuple[str, ...]:
-    """Return what an input of a question is filled with: the text itself, a member of a list, or things."""
-    if asked.takes_text(key):
-        return (text,)
-    return (value_of(store, asked, key, text),) if asked.choice(key) else _things(store, text)
-
-
-def _things(store: Store, text: str) -> tuple[str, ...]:
-    """Return the IRIs a text means: an IRI, a short form, an id of the graph, or a name; a combination is several."""
-    names = names_of(store)
-    try:
-        thing = expand(text)
-    except ValueError:
-        return things(names.resolve(text))
-    if any(match.ingredients for match in names.exact(text)):
-        return things(names.resolve(text))
-    known = ":" in text or ask(store, "kind-of", thing=[thing])
-    return (thing,) if known else things(names.resolve(text))
+    view = View.around(store_in_force(), tuple(names))
+    view.save(target)
+    out.print(f"wrote {target} ({target.stat().st_size / 1024:.0f} KB)", markup=False)

@@ -72,10 +72,9 @@ def _text(told: dict[str, Any], most: int | None, *, plain: bool) -> str:
 
 
 def _page(report: dict[str, Any], title: str) -> str:
-    from graph import layout, network, render  # noqa: PLC0415 - drawing loads pyvis, which other forms never need
+    from graph.notebook.view import View  # noqa: PLC0415 - drawing loads pyvis, which other forms never need
 
-    view = network.view_of_report(report)
-    return render.page(view, layout.layered(view), title)
+    return View.of_report(report, title).page()
 
 
 def _draws(encoding: str) -> bool:

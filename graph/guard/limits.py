@@ -30,6 +30,8 @@ class QueryTooLarge(QueryRefused):
 
 
 DEFAULT: Final = Limits()
+#: What one who sits at the machine may ask of it: more than a stranger, and less than what ends the engine.
+TYPED: Final = Limits(length=1 << 20, depth=200, chain=400, parts=1_000, cells=50_000, columns=1_000, steps=500)
 
 #: What a token counts as, by the mark of the grammar: the field of Limits, and its words.
 _COUNTED: Final = {

@@ -4,6 +4,8 @@
   "use strict";
 
   const root = document.documentElement.dataset.root || ""; // the path under which a proxy shows this server
+  const alone = "alone" in document.documentElement.dataset; // a file or a frame: there is no server behind it
+  const framed = document.documentElement.classList.contains("framed"); // a wheel turned over it scrolls what is around
   const make = (name, text = "", attributes = {}) => {
     const element = document.createElement(name);
     if (text) element.textContent = text;
@@ -11,7 +13,7 @@
     return element;
   };
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const wide = () => matchMedia("(min-width: 1100px) and (pointer: fine)").matches;
+  const wide = () => matchMedia(`(min-width: ${framed ? 480 : 1100}px) and (pointer: fine)`).matches;
 
   function start(root) {
     const place = root.querySelector("[data-picture]");
@@ -87,7 +89,7 @@
         const names = make("ul");
         for (const [slug, label] of node.hidden) {
           const item = make("li");
-          item.append(location.protocol === "file:" ? label : make("a", label, { href: `${root}/graph?start=${encodeURIComponent(slug)}` }));
+          item.append(alone ? label : make("a", label, { href: `${root}/graph?start=${encodeURIComponent(slug)}` }));
           names.append(item);
         }
         content.push(names);
@@ -100,7 +102,7 @@
       }
       if (node.kind !== "more" && node.kind !== "rule") content.push(make("a", "Draw the picture around this", { href: `${root}/graph?start=${encodeURIComponent(id)}`, class: "small", "data-away": "" }));
       show(node.name, ...content);
-      if (location.protocol === "file:") panel.querySelector("[data-away]")?.remove();
+      if (alone) panel.querySelector("[data-away]")?.remove();
       live?.selectNodes([id], false);
     }
 
@@ -186,6 +188,12 @@
         const { width, height } = svg.viewBox.baseVal;
         area.style.height = `${Math.round(Math.min(860, Math.max(360, (area.clientWidth * height) / width + 48)))}px`;
         live = new vis.Network(area, liveData(), data.options);
+        if (framed) {
+          const wheel = (on) => live.setOptions({ interaction: { zoomView: on } });
+          wheel(false);
+          area.addEventListener("pointerdown", () => wheel(true));
+          area.addEventListener("pointerleave", () => wheel(false));
+        }
         live.on("click", ({ nodes: chosen, edges: arrows }) => {
           if (chosen.length) chooseNode(chosen[0]);
           else if (arrows.length) chooseEdge(arrows[0]);
