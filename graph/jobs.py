@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from graph import checker, description, layout, network, portrait, render, report, things
+from graph import answering, checker, description, layout, network, portrait, render, report, things
 from graph import claims as told_claims
 from graph.conflicts import conflicts_of
 from graph.contradictions import overview
@@ -170,6 +170,7 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "claims": claims,
     "drawn_claims": drawn_claims,
     **description.JOBS,
+    **answering.JOBS,
 }
 
 

@@ -6,8 +6,9 @@
     # Example:  drug=florbium
     # Topic:    interactions
 
-A line `# Kept:` in a head says why the rows of that question, asked without inputs, are kept beside the snapshot
-(graph.keeping), so that a process that starts finds them instead of asking.
+A line `# For:` says who asks it, where that is hardly a person. A line `# Kept:` in a head says why the rows of that
+question, asked without inputs, are kept beside the snapshot (graph.keeping), so that a process that starts finds them
+instead of asking.
 
 An input is the slot `VALUES ?drug { UNDEF }` in the text: valid SPARQL as it stands (any value), and the place where
 `bind` writes the values. Nothing else in a query is ever replaced, so that a value can never become syntax.
@@ -48,7 +49,7 @@ class Question:
     """One question: its name, human wording, inputs (name to meaning), meaning of a row, example values, and text.
 
     `topic` is what it is about, in a word or two, empty where the head does not say; `is_kept` tells that its rows
-    without inputs are kept beside the snapshot.
+    without inputs are kept beside the snapshot; `is_internal` that pages ask it, and hardly a person.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Question:
     text: str
     topic: str = ""
     is_kept: bool = False
+    is_internal: bool = False
 
     def takes_text(self, name: str) -> bool:
         """Tell whether an input is a text rather than a thing of the graph."""
@@ -80,8 +82,8 @@ def read_question(path: Path) -> Question:
     if missing:
         raise OntologyBroken(path, f"this lacks: {', '.join(missing)}.", "See the head of a neighbouring question.")
     example = dict(part.strip().split("=", 1) for part in head.get("example", "").split(";") if "=" in part)
-    topic = head.get("topic", "")
-    return Question(path.stem, head["question"], inputs, head["output"], example, text, topic, "kept" in head)
+    marks = head.get("topic", ""), "kept" in head, "for" in head
+    return Question(path.stem, head["question"], inputs, head["output"], example, text, *marks)
 
 
 @functools.cache

@@ -20,7 +20,7 @@ from graph.cli.app import (
 )
 from graph.filters import Filters
 from graph.guard import TYPED, examine
-from graph.meant import filled
+from graph.inquiry import filled
 from graph.pieces import MAX_TEXT
 from graph.queries import library, question
 from graph.show import Show, err, out, show_answer, show_report

@@ -11,8 +11,8 @@ from graph.checker import CheckRequest, check
 from graph.explaining import explained
 from graph.filters import Filters
 from graph.guard import TYPED, examine
+from graph.inquiry import filled
 from graph.manifest import current_folder
-from graph.meant import filled
 from graph.notebook.report import Explanation, Report
 from graph.notebook.rows import Rows
 from graph.notebook.view import HEIGHT, View
