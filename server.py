@@ -25,6 +25,7 @@ from web import (
     docs,
     errors,
     explaining,
+    exploring,
     health,
     loading,
     logs,
@@ -55,6 +56,7 @@ DESCRIPTION: Final = "An evidence-cited graph of how plant alkaloids interact wi
 ROUTERS: Final = (
     pages.router,
     explaining.router,
+    exploring.router,
     claims.router,
     questions.router,
     api.router,

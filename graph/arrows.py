@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from graph.layout import BOXED, GLYPH, Box, Positions, box, text_width
+from graph.layout import BOXED, GLYPH, Positions, room, text_width
 from graph.picture import Statement, stance
 
 if TYPE_CHECKING:
@@ -34,13 +35,15 @@ NAME_SCALE: Final = 0.86
 _NAME_PLACES: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.28, 0.72)
 
 Point = tuple[float, float]
+Curve = tuple[Point, Point, Point, Point]
 
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
     """One drawn arrow: its name in the page, its ends, curve (four points of a cubic Bézier) and wording.
 
-    `turn` counts the arrows between the same two things, from 0; `beyond` counts statements that are not shown.
+    `turn` counts the arrows between the same two things, from 0; `beyond` counts statements that are not shown; where
+    `weight` is given it is the width.
     """
 
     name: str
@@ -49,9 +52,10 @@ class Arrow:
     relation: str
     label: str
     statements: tuple[Statement, ...]
-    curve: tuple[Point, Point, Point, Point]
+    curve: Curve
     turn: int = 0
     beyond: int = 0
+    weight: float = 0.0
 
     @property
     def stance(self) -> str:
@@ -65,8 +69,10 @@ class Arrow:
 
     @property
     def width(self) -> float:
-        """Line width in pixels: by the most direct study, never by the number of studies."""
-        return max((WIDTHS.get(statement.study_type, THIN) for statement in self.statements), default=THIN)
+        """Line width in pixels: by the most direct study where nothing else is said, never by the number of studies."""
+        return self.weight or max(
+            (WIDTHS.get(statement.study_type, THIN) for statement in self.statements), default=THIN
+        )
 
     @property
     def long(self) -> bool:
@@ -81,7 +87,10 @@ class Arrow:
 
 
 def arrows(graph: nx.MultiDiGraph, positions: Positions) -> list[Arrow]:
-    """Return the arrows of a picture in a stable order; their names (`e-1`, …) are the same in table and picture."""
+    """Return the arrows of a picture in a stable order; their names are the same in table and picture.
+
+    An edge may bring its `name` and `width`; else it is called `e-1` and so on, and is as wide as its best study says.
+    """
     result: list[Arrow] = []
     between: dict[frozenset[str], int] = {}
     for source, target, relation in sorted(graph.edges(keys=True)):
@@ -92,7 +101,7 @@ def arrows(graph: nx.MultiDiGraph, positions: Positions) -> list[Arrow]:
         held = tuple(values["statements"])
         result.append(
             Arrow(
-                f"e-{len(result) + 1}",
+                values.get("name") or f"e-{len(result) + 1}",
                 source,
                 target,
                 relation,
@@ -101,6 +110,7 @@ def arrows(graph: nx.MultiDiGraph, positions: Positions) -> list[Arrow]:
                 curve,
                 turn,
                 values.get("beyond", 0),
+                values.get("width", 0.0),
             )
         )
     return result
@@ -112,11 +122,6 @@ def centre(graph: nx.MultiDiGraph, positions: Positions, node: str) -> Point:
     if graph.nodes[node]["kind"] in BOXED:
         return x, y
     return x, round(y - room(graph, node).height / 2 + GLYPH / 2, 1)
-
-
-def room(graph: nx.MultiDiGraph, node: str) -> Box:
-    """Return the box of a node: its size and its wrapped label."""
-    return box(graph.nodes[node]["label"], graph.nodes[node]["kind"])
 
 
 def named(graph: nx.MultiDiGraph, positions: Positions, drawn: list[Arrow]) -> dict[str, Point]:
@@ -150,11 +155,11 @@ def sentence(graph: nx.MultiDiGraph, arrow: Arrow) -> str:
     return f"{source} {arrow.label} {target}{said}: {count}"
 
 
-def _curve(
-    graph: nx.MultiDiGraph, positions: Positions, source: str, target: str, turn: int
-) -> tuple[Point, Point, Point, Point]:
+def _curve(graph: nx.MultiDiGraph, positions: Positions, source: str, target: str, turn: int) -> Curve:
     (x1, y1), (x2, y2) = centre(graph, positions, source), centre(graph, positions, target)
     reach1, reach2 = _reach(graph, source), _reach(graph, target)
+    if graph.graph.get("straight"):
+        return _straight((x1, y1, reach1), (x2, y2, reach2), turn)
     shift = (turn + 1) // 2 * 16 * (-1 if turn % 2 else 1)
     if abs(x2 - x1) < reach1 + reach2 + 8:
         bow = 44 + abs(y2 - y1) * 0.18 + abs(shift)
@@ -166,7 +171,24 @@ def _curve(
     return _rounded(start, (start[0] + pull, start[1] + shift), (end[0] - pull, end[1] + shift), end)
 
 
-def _rounded(*points: Point) -> tuple[Point, Point, Point, Point]:
+def _straight(one: tuple[float, float, float], other: tuple[float, float, float], turn: int) -> Curve:
+    """Return a curve that leaves for its end at once, bent a little where several run between the same two things."""
+    (x1, y1, reach1), (x2, y2, reach2) = one, other
+    length = max(math.hypot(x2 - x1, y2 - y1), 1.0)
+    dx, dy = (x2 - x1) / length, (y2 - y1) / length
+    bend = (turn + 1) // 2 * 22 * (-1 if turn % 2 else 1)
+    start, end = (x1 + dx * reach1, y1 + dy * reach1), (x2 - dx * (reach2 + 4), y2 - dy * (reach2 + 4))
+    third = ((end[0] - start[0]) / 3, (end[1] - start[1]) / 3)
+    aside = (-dy * bend, dx * bend)
+    return _rounded(
+        start,
+        (start[0] + third[0] + aside[0], start[1] + third[1] + aside[1]),
+        (end[0] - third[0] + aside[0], end[1] - third[1] + aside[1]),
+        end,
+    )
+
+
+def _rounded(*points: Point) -> Curve:
     first, second, third, fourth = [(round(x, 1), round(y, 1)) for x, y in points]
     return first, second, third, fourth
 

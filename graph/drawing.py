@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
-from graph.arrows import NAME_SCALE, Arrow, Point, around, arrows, centre, named, room, sentence, wording
-from graph.layout import BOXED, GLYPH, LINE_HEIGHT, Positions, text_width
+from graph.arrows import NAME_SCALE, Arrow, Point, around, arrows, centre, named, sentence, wording
+from graph.layout import BOXED, GLYPH, LINE_HEIGHT, Positions, room, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import networkx as nx
 
@@ -42,8 +42,13 @@ MARGIN: Final = 24
 LARGE: Final = 900
 
 
-def draw(graph: nx.MultiDiGraph, positions: Positions, title: str = "Mechanism picture") -> str:
-    """Return the picture as SVG text."""
+def draw(
+    graph: nx.MultiDiGraph,
+    positions: Positions,
+    title: str = "Mechanism picture",
+    leads: Callable[[str], str] | None = None,
+) -> str:
+    """Return the picture as SVG text; `leads` gives where the node or arrow of a name leads, else to its row."""
     boxes = [around(positions[node], room(graph, node).width, room(graph, node).height) for node in graph]
     drawn = arrows(graph, positions)
     edges = [point for arrow in drawn for point in arrow.curve]
@@ -62,10 +67,10 @@ def draw(graph: nx.MultiDiGraph, positions: Positions, title: str = "Mechanism p
     _markers(ET.SubElement(root, "defs"))
     layer = ET.SubElement(root, "g", {"class": "arrows", "fill": "none"})
     for arrow in drawn:
-        _draw_arrow(layer, graph, arrow)
+        _draw_arrow(layer, graph, arrow, leads(arrow.name) if leads else f"#{arrow.name}")
     layer = ET.SubElement(root, "g", {"class": "nodes"})
     for node in sorted(graph, key=lambda node: positions[node]):
-        _draw_node(layer, graph, positions, node)
+        _draw_node(layer, graph, positions, node, leads(node) if leads else f"#n-{node}")
     layer = ET.SubElement(root, "g", {"class": "arrow-names", "font-size": "11.5", "aria-hidden": "true"})
     places = named(graph, positions, drawn)
     for arrow in drawn:
@@ -90,9 +95,9 @@ def _markers(defs: ET.Element) -> None:
             ET.SubElement(marker, "path", {"d": shape, "fill": colour, "class": f"head {name}"})
 
 
-def _draw_arrow(layer: ET.Element, graph: nx.MultiDiGraph, arrow: Arrow) -> None:
+def _draw_arrow(layer: ET.Element, graph: nx.MultiDiGraph, arrow: Arrow, href: str) -> None:
     link = ET.SubElement(layer, "a", {
-        "href": f"#{arrow.name}", "data-edge": arrow.name,
+        "href": href, "data-edge": arrow.name,
         "class": f"arrow {arrow.stance} long" if arrow.long else f"arrow {arrow.stance}",
         "data-source": arrow.source, "data-target": arrow.target, "aria-label": sentence(graph, arrow),
     })  # fmt: skip
@@ -113,12 +118,13 @@ def _draw_arrow(layer: ET.Element, graph: nx.MultiDiGraph, arrow: Arrow) -> None
         ET.SubElement(link, "path", {"d": cross, "class": "cross", "stroke": STROKES["refutes"], "stroke-width": "2"})
 
 
-def _draw_node(layer: ET.Element, graph: nx.MultiDiGraph, positions: Positions, node: str) -> None:
+def _draw_node(layer: ET.Element, graph: nx.MultiDiGraph, positions: Positions, node: str, href: str) -> None:
     values: dict[str, Any] = graph.nodes[node]
     kind, size = values["kind"], room(graph, node)
     title = values["label"] + (f" ({kind})" if kind else "")
     link = ET.SubElement(layer, "a", {
-        "href": f"#n-{node}", "class": f"node {kind}", "data-node": node, "data-kind": kind, "aria-label": title,
+        "href": href, "class": f"node {kind}{values.get('mark', '')}", "data-node": node, "data-kind": kind,
+        "aria-label": title,
     })  # fmt: skip
     ET.SubElement(link, "title").text = title
     x, y = centre(graph, positions, node)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from graph import answering, checker, description, layout, network, portrait, render, report, things
+from graph import answering, checker, description, excursion, layout, network, portrait, render, report, things
 from graph import claims as told_claims
 from graph.conflicts import conflicts_of
 from graph.contradictions import overview
@@ -96,13 +96,6 @@ def graph(store: Store, payload: Mapping[str, Any]) -> bytes:
     return _json(render.picture_data(picture, layout.layered(picture)))
 
 
-def drawn_graph(store: Store, payload: Mapping[str, Any]) -> bytes:
-    """Return the `title` of the picture around `start` and what its page needs: see graph.render.context."""
-    picture = _picture(store, payload)
-    title = ", ".join(_name(name) for name in payload["start"])
-    return _json({"title": title, **render.context(picture, layout.layered(picture), title)})
-
-
 def thing(store: Store, payload: Mapping[str, Any]) -> bytes:
     """Tell the thing with the slug `id`; `with`, `relation` and `role` narrow its statements: see graph.things."""
     named = [_name(payload.get(key, "")) for key in ("with", "relation", "role")]
@@ -160,7 +153,6 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "substances": substances,
     "graph": graph,
     "drawn_check": drawn_check,
-    "drawn_graph": drawn_graph,
     "stats": stats,
     "coverage": coverage,
     "thing": thing,
@@ -171,6 +163,7 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "drawn_claims": drawn_claims,
     **description.JOBS,
     **answering.JOBS,
+    **excursion.JOBS,
 }
 
 

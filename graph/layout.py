@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import networkx as nx
+if TYPE_CHECKING:
+    import networkx as nx
 
 #: Widths of characters at a font size of 13 pixels; generous, so that a real font stays inside.
 _NARROW, _MEDIUM, _WIDE = 4.5, 7.5, 11.0
@@ -51,13 +52,15 @@ class Box:
     lines: tuple[str, ...]
 
 
-def box(label: str, kind: str) -> Box:
-    """Return the room a node needs for its glyph and its wrapped label."""
+def box(label: str, kind: str, note: str = "") -> Box:
+    """Return the room a node needs for its glyph, its wrapped label and a note on a line of its own."""
     longest = max((len(word) for word in label.split()), default=0)
     width = min(max(LABEL_CHARACTERS, longest), LONGEST_WORD)
     wrapped = textwrap.wrap(label, width, break_on_hyphens=False) or [""]
     if len(wrapped) > LABEL_LINES:
         wrapped = [*wrapped[: LABEL_LINES - 1], wrapped[LABEL_LINES - 1][: width - 1] + "…"]
+    if note:
+        wrapped.append(note)
     text = max(text_width(line) for line in wrapped)
     if kind in BOXED:
         return Box(max(text + 28, 56), len(wrapped) * LINE_HEIGHT + 18, tuple(wrapped))
@@ -76,12 +79,21 @@ def text_width(text: str) -> float:
     )
 
 
-def layered(graph: nx.MultiDiGraph) -> Positions:
-    """Return the centre of each node's box; no two boxes overlap."""
-    boxes = {node: box(values["label"], values["kind"]) for node, values in graph.nodes(data=True)}
+def room(graph: nx.MultiDiGraph, node: str) -> Box:
+    """Return the box of a node: its size and its wrapped label."""
+    values = graph.nodes[node]
+    return box(values["label"], values["kind"], values.get("note", ""))
+
+
+def layered(graph: nx.MultiDiGraph, before: Positions | None = None) -> Positions:
+    """Return the centre of each node's box; no two boxes overlap.
+
+    Where a node stood `before` orders it among those that stood there too; the others find their place between them.
+    """
+    boxes = {node: room(graph, node) for node in graph}
     positions: Positions = {}
     left = 0.0
-    for layer in _ordered(graph):
+    for layer in _ordered(graph, before or {}):
         for number, column in enumerate(_columns(layer, boxes)):
             width = max(boxes[node].width for node in column)
             left += COLUMN_GAP if number else LAYER_GAP if positions else 0.0
@@ -90,18 +102,15 @@ def layered(graph: nx.MultiDiGraph) -> Positions:
     return positions
 
 
-def _ordered(graph: nx.MultiDiGraph) -> list[list[str]]:
+def _ordered(graph: nx.MultiDiGraph, before: Positions) -> list[list[str]]:
     """Return the nodes of each layer, top to bottom, after sweeps that pull each towards its neighbours."""
-    base = nx.MultiDiGraph()
-    base.add_nodes_from(sorted(graph.nodes(data=True), key=_first_order))
-    if not len(base):
-        return []
-    start = nx.multipartite_layout(base, subset_key="layer")
     layers: dict[int, list[str]] = {}
-    for node in sorted(base, key=lambda node: (base.nodes[node]["layer"], -_rank(start, node))):
-        layers.setdefault(base.nodes[node]["layer"], []).append(node)
+    for node, values in sorted(graph.nodes(data=True), key=_first_order):
+        layers.setdefault(values["layer"], []).append(node)
     near = {node: sorted({*graph.successors(node), *graph.predecessors(node)} - {node}) for node in graph}
     order = [layers[key] for key in sorted(layers)]
+    if before:
+        return [_inserted(layer, near, before) for layer in order]
     for sweep in range(SWEEPS):
         place = {node: index - len(layer) / 2 for layer in order for index, node in enumerate(layer)}
         for layer in order if sweep % 2 == 0 else reversed(order):
@@ -110,14 +119,20 @@ def _ordered(graph: nx.MultiDiGraph) -> list[list[str]]:
     return order
 
 
+def _inserted(layer: list[str], near: dict[str, list[str]], before: Positions) -> list[str]:
+    """Return a layer in its old order, column by column, with each new node where its neighbours pull it."""
+    kept = sorted((node for node in layer if node in before), key=lambda node: before[node])
+    pulled = {node: [before[other][1] for other in near[node] if other in before] for node in layer}
+    new = [(sum(pull) / len(pull) if (pull := pulled[node]) else 0.0, node) for node in layer if node not in before]
+    for height, node in sorted(new, key=lambda item: item[0]):
+        place = next((at for at, other in enumerate(kept) if other in before and before[other][1] > height), len(kept))
+        kept.insert(place, node)
+    return kept
+
+
 def _first_order(item: tuple[str, dict[str, Any]]) -> tuple[int, str, str]:
     node, values = item
     return values["layer"], values["label"].casefold(), node
-
-
-def _rank(start: dict[str, Any], node: str) -> float:
-    # networkx puts the first node of a layer lowest, in a system whose y grows upwards.
-    return -round(float(start[node][1]), 6)
 
 
 def _barycentre(node: str, near: dict[str, list[str]], place: dict[str, float]) -> float:

@@ -46,6 +46,7 @@ class Statement:
     derived: bool = False
     tier: str = ""
     quoted_in: str = ""
+    level: str = ""
 
 
 def add_node(graph: nx.MultiDiGraph, name: str, label: str, kind: str) -> str:

@@ -18,14 +18,16 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from markupsafe import Markup
 
 from graph import drawing
-from graph.arrows import Arrow, arrows, centre, named, room, sentence, wording
+from graph.arrows import Arrow, arrows, centre, named, sentence, wording
 from graph.drawing import FILLS, HOLDING_BACK, INK, PLAIN, STROKES
-from graph.layout import BOXED, LAYER_GAP, Positions
+from graph.layout import BOXED, LAYER_GAP, Positions, room
 from graph.names import words
 from graph.picture import Statement
 from graph.templates import WEB, environment, json_block, safe_link
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import networkx as nx
 
 _SHAPES: Final = {
@@ -47,9 +49,14 @@ _NOTEBOOK: Final = ("IPython", "IPython.display")
 _ICON_SIZE: Final = 13
 
 
-def svg(graph: nx.MultiDiGraph, positions: Positions, title: str = "Mechanism picture") -> Markup:
-    """Return the still picture as SVG, safe to put into a page as it is."""
-    return Markup(drawing.draw(graph, positions, title))  # noqa: S704 - built as a tree, every text escaped
+def svg(
+    graph: nx.MultiDiGraph,
+    positions: Positions,
+    title: str = "Mechanism picture",
+    leads: Callable[[str], str] | None = None,
+) -> Markup:
+    """Return the still picture as SVG, safe to put into a page as it is; for `leads` see graph.drawing.draw."""
+    return Markup(drawing.draw(graph, positions, title, leads))  # noqa: S704 - built as a tree, every text escaped
 
 
 def picture_data(graph: nx.MultiDiGraph, positions: Positions) -> dict[str, Any]:

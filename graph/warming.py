@@ -17,6 +17,7 @@ from graph.pharmacokinetics.knowledge import knowledge_of
 from graph.policy import policy_of
 from graph.reasons import words_of
 from graph.resolve import names_of
+from graph.terrain import terrain_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,7 @@ def recall(store: Store) -> None:
     with without_collecting():
         names = names_of(store)
         names.near(next(iter(names.by_name), ""))
-        for prepared in (roles_of, pairs_held, estimates_of, knowledge_of, words_of, policy_of, learn):
+        for prepared in (roles_of, pairs_held, estimates_of, knowledge_of, words_of, policy_of, learn, terrain_of):
             _try(prepared, store)
         gc.freeze()
 

@@ -10,11 +10,11 @@ from urllib.parse import unquote_to_bytes
 
 from starlette.requests import ClientDisconnect
 
-from graph.errors import RequestInvalid
+from graph.errors import ChoiceUnknown, RequestInvalid
 from web.errors import BodyTooLarge, BodyTooSlow, CodedBody, UnsupportedType
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
     from fastapi import Request
     from starlette.types import Message
@@ -130,6 +130,13 @@ def one(given: Mapping[str, Sequence[str]], name: str) -> str | None:
         message = f"“{name}” is given {len(values)} times; give it once"
         raise RequestInvalid(message)
     return values[0] if values else None
+
+
+def choice(name: str, value: str, allowed: Iterable[str]) -> str:
+    """Return a value that is one of those allowed; raise ChoiceUnknown with these otherwise."""
+    if value not in (known := tuple(allowed)):
+        raise ChoiceUnknown(name, value, known)
+    return value
 
 
 def _finite(text: str) -> float:

@@ -38,6 +38,8 @@ SECURITY: Final = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+#: The page that any page may show in a frame.
+FRAMED: Final = "/embed"
 #: Anyone's page may read these: the data are open and there is nothing to log in to.
 SHARED: Final = ("/sparql", "/api/", "/id/", "/.well-known/", "/openapi.json")
 CORS: Final = {
@@ -59,6 +61,14 @@ def _raw(headers: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
 #: The fields as they go out, ready made.
 _PRIVATE: Final = _raw(SECURITY)
 _PUBLIC: Final = _raw({**SECURITY, **CORS})
+_OPEN: Final = _raw(
+    {
+        **SECURITY,
+        "Content-Security-Policy": SECURITY["Content-Security-Policy"].replace(
+            "frame-ancestors 'self'", "frame-ancestors *"
+        ),
+    }
+)
 #: An answer that is data needs no right to load anything, should a browser take it for a page.
 _DATA: Final = _raw({"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff", **CORS})
 _HTML: Final = b"text/html"
@@ -78,7 +88,7 @@ class Envelope:
         state = scope.setdefault("state", {})
         name = state.get("request_id") or secrets.token_hex(8)
         state["request_id"] = name
-        outgoing = _Outgoing(send, name, shared=shared, bodiless=method == "HEAD")
+        outgoing = _Outgoing(send, name, shared=shared, bodiless=method == "HEAD", framed=scope["path"] == FRAMED)
         if method == "OPTIONS" and shared:
             await Response(status_code=204, headers=PREFLIGHT)(scope, receive, outgoing)
             return
@@ -105,10 +115,10 @@ class Envelope:
 class _Outgoing:
     """The way out: adds headers to an answer, and for HEAD takes its body away."""
 
-    __slots__ = ("bodiless", "name", "send", "shared", "started")
+    __slots__ = ("bodiless", "framed", "name", "send", "shared", "started")
 
-    def __init__(self, send: Send, name: str, *, shared: bool, bodiless: bool) -> None:
-        self.send, self.name, self.shared, self.bodiless = send, name, shared, bodiless
+    def __init__(self, send: Send, name: str, *, shared: bool, bodiless: bool, framed: bool) -> None:
+        self.send, self.name, self.shared, self.bodiless, self.framed = send, name, shared, bodiless, framed
         self.started = False
 
     async def __call__(self, message: Message) -> None:
@@ -122,6 +132,6 @@ class _Outgoing:
 
     def _added(self, own: list[tuple[bytes, bytes]]) -> tuple[tuple[bytes, bytes], ...]:
         if not self.shared:
-            return _PRIVATE
+            return _OPEN if self.framed else _PRIVATE
         page = any(name == b"content-type" and value.startswith(_HTML) for name, value in own)
         return _PUBLIC if page else _DATA

@@ -1,4 +1,4 @@
-"""The pages for people: the check, the picture, and what this is. None of them needs a script to answer."""
+"""The pages for people: the check, and what this is. None of them needs a script to answer."""
 
 from __future__ import annotations
 
@@ -56,17 +56,6 @@ def _checked(form: forms.Form, answer: bytes, words: Mapping[str, Any]) -> Mappi
     if report:
         form = form.read_as(report["read"]).understood(report["context"])
     return check_context(report, form, **drawn, **words)
-
-
-@router.get("/graph")
-async def graph(request: Request) -> HTMLResponse:
-    """Show the picture around the things named by `start`, given once or more, with commas between names."""
-    given = bodies.fields(request.scope["query_string"]).get("start", [])
-    start = [name.strip() for text in given for name in text.split(",") if name.strip()]
-    if not start:
-        return await page(request, "graph.html", here="/graph", title="")
-    answer = await run(request, "drawn_graph", {"start": start})
-    return await page(request, "graph.html", functools.partial(_drawn, answer), here="/graph")
 
 
 @router.get("/about")

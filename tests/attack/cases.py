@@ -186,7 +186,7 @@ def _parameters() -> Iterator[Case]:
         "a negative limit": "/api/claims?limit=-1&offset=-5",
         "a huge offset": "/api/claims?offset=9223372036854775808",
         "a picture of 500 things": "/api/graph?" + "&".join(f"start=thing-{n}" for n in range(500)),
-        "a page of 500 things": "/graph?" + "&".join(f"start=thing-{n}" for n in range(500)),
+        "a page of 500 things": "/explore?" + "&".join(f"start=thing-{n}" for n in range(500)),
         "filters upon filters": "/api/explain?precipitant=florbium&object=testazolam&"
         + "&".join(["only=human"] * 3_000),
     }.items():

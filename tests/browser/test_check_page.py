@@ -128,7 +128,7 @@ def test_the_keyboard_is_enough(visit: Callable[..., Visit]) -> None:
     expect(page.locator("[data-chosen] li").first).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/", LIST, "/graph?start=florbium", "/graph", "/about", "/docs"])
+@pytest.mark.parametrize("path", ["/", LIST, "/explore?start=florbium", "/explore", "/about", "/docs"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_no_page_scrolls_sideways(visit: Callable[..., Visit], path: str, size: dict[str, int]) -> None:
     """On a phone and on a desk every page fits its width."""
@@ -137,7 +137,7 @@ def test_no_page_scrolls_sideways(visit: Callable[..., Visit], path: str, size: 
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
-@pytest.mark.parametrize("path", [LIST, "/graph?start=florbium"])
+@pytest.mark.parametrize("path", [LIST, "/explore?start=florbium"])
 def test_touch_targets_are_large_enough(visit: Callable[..., Visit], path: str) -> None:
     """On a phone, buttons, fields and menu entries are at least 44 pixels high."""
     page = visit(viewport=PHONE, has_touch=True).open(path)
@@ -163,16 +163,3 @@ def test_without_scripts_the_page_answers(visit: Callable[..., Visit]) -> None:
     target = link.get_attribute("href")
     link.locator(".reach").click(force=True)
     expect(page.locator(f"tr{target}")).to_be_visible()
-
-
-def test_the_picture_page_filters_by_kind(visit: Callable[..., Visit]) -> None:
-    """A kind can be taken out of the picture and put back."""
-    page = visit(viewport=PHONE).open("/graph?start=florbium")
-    box = page.locator("[data-filter-kind=alkaloid]")
-    node = page.locator("svg .node.alkaloid").first
-
-    expect(node).to_be_visible()
-    box.uncheck()
-    expect(node).to_be_hidden()
-    box.check()
-    expect(node).to_be_visible()

@@ -43,7 +43,7 @@ ASKED: dict[str, dict[str, dict[str, Any]]] = {
     "filters": {"all": {}},
     "substances": {"beginning": {"q": "te"}, "misspelt": {"q": "testazolim"}},
     "graph": {"product": {"start": ["florbium"]}, "medicine": {"start": ["testazolam"]}},
-    "drawn_graph": {"product": {"start": ["florbium"]}},
+    "drawn_explore": {"product": {"view": {"start": ["florbium"]}}},
     "stats": {"all": {}},
     "coverage": {"medicines": {"name": "drug-enzyme"}},
     "thing": {"product": {"id": "florbium"}, "medicine": {"id": "testazolam"}, "class": {"id": "cypx"}},

@@ -31,8 +31,9 @@ LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
 #: Addresses of pages, over the snapshot of invented things.
 PAGES = (
     "/",
-    "/graph",
-    "/graph?start=zelkamine",
+    "/explore",
+    "/explore?start=zelkamine",
+    "/embed?start=zelkamine",
     "/claims",
     "/sparql",
     "/docs",

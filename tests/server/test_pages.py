@@ -50,7 +50,7 @@ def test_a_check_answers_without_a_script(server: Server) -> None:
 
 def test_what_is_typed_stays_text(server: Server) -> None:
     """A name that looks like markup is shown, never read as markup."""
-    for path in ("/?s=", "/graph?start="):
+    for path in ("/?s=", "/explore?start="):
         text = server.ask("GET", path + "%3Cscript%3Ealert(1)%3C/script%3E", headers=BROWSER).body.decode()
 
         assert "<script>alert" not in text

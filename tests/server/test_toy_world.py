@@ -77,7 +77,7 @@ def test_the_order_of_the_list_never_matters(toy: Server) -> None:
     [
         "/?s=florbium+4+g&s=testazolam&s=nobody",
         "/?product=florbium&amount=4&unit=g&times=3&s=testazolam",
-        "/graph?start=florbium",
+        "/explore?start=florbium",
     ],
 )
 def test_a_page_shows_it_without_a_script(toy: Server, path: str) -> None:

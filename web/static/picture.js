@@ -89,7 +89,7 @@
         const names = make("ul");
         for (const [slug, label] of node.hidden) {
           const item = make("li");
-          item.append(alone ? label : make("a", label, { href: `${root}/graph?start=${encodeURIComponent(slug)}` }));
+          item.append(alone ? label : make("a", label, { href: `${root}/explore?start=${encodeURIComponent(slug)}` }));
           names.append(item);
         }
         content.push(names);
@@ -100,7 +100,7 @@
         if (list.length === 1) part.open = true;
         content.push(part);
       }
-      if (node.kind !== "more" && node.kind !== "rule") content.push(make("a", "Draw the picture around this", { href: `${root}/graph?start=${encodeURIComponent(id)}`, class: "small", "data-away": "" }));
+      if (node.kind !== "more" && node.kind !== "rule") content.push(make("a", "Explore around this", { href: `${root}/explore?start=${encodeURIComponent(id)}`, class: "small", "data-away": "" }));
       show(node.name, ...content);
       if (alone) panel.querySelector("[data-away]")?.remove();
       live?.selectNodes([id], false);

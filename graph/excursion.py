@@ -1,0 +1,258 @@
+"""The jobs of the explorer: a view as data, as what its page draws, as a file; and things found by their names."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+import networkx as nx
+import orjson
+
+from graph import drawing, render
+from graph.arrows import arrows, sentence
+from graph.errors import NameUnresolved, RequestInvalid
+from graph.facets import facets_of
+from graph.names import ALKA
+from graph.picture import stance
+from graph.resolve import names_of, things
+from graph.spelling import normal
+from graph.surveying import Survey, known, places, survey
+from graph.telling import label
+from graph.templates import json_block, safe_link
+from graph.terrain import terrain_of
+from graph.views import LAYOUTS, View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from graph.layout import Positions
+    from graph.picture import Statement
+    from graph.store import Store
+
+#: Most things that a search for a name returns.
+MAX_FOUND: Final = 50
+#: The kind that a reader who names nothing is offered to start from.
+_FIRST: Final = "product"
+#: What no XML can hold (XML 1.0, section 2.2).
+_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def explore(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Return the view of the fields in `view` as data, with the places of both layouts: see docs/http-api.md."""
+    told = survey(store, _view(store, payload))
+    return orjson.dumps(data_of(store, told, LAYOUTS))
+
+
+def drawn_explore(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Return the view as data, and what its page draws: `picture`, `data` and `legend`; links lead to `place`."""
+    told = survey(store, _view(store, payload))
+    if not told.outlook.view.start:
+        return orjson.dumps({"suggestions": _of_kind(store, _FIRST)})
+    at, title = _places(told), title_of(told)
+    live = render.picture_data(told.shown, at)
+    for edge in live["edges"]:
+        edge["count"] = len(edge.pop("statements"))
+    for node in live["nodes"]:
+        node.update({"opened": told.shown.nodes[node["id"]]["opened"]})
+    picture = render.svg(told.shown, at, title, _leads(told.outlook.view, str(payload.get("place", "/explore"))))
+    return orjson.dumps({
+        **data_of(store, told, (told.outlook.view.layout,)),
+        "picture": picture,
+        "data": json_block(live),
+        "legend": render.legend(told.whole),
+    })  # fmt: skip
+
+
+def explore_svg(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Return the view as a picture of its own; its things lead to their addresses."""
+    told = survey(store, _view(store, payload))
+    return drawing.draw(told.shown, _places(told), title_of(told), lambda name: ALKA + name).encode()
+
+
+def explore_graphml(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Return the view as GraphML: things with kind and place, arrows with their statements as JSON text."""
+    told = survey(store, _view(store, payload))
+    at, graph = _places(told), nx.MultiDiGraph()
+    for node, values in sorted(told.shown.nodes(data=True)):
+        x, y = at[node]
+        graph.add_node(node, label=_text(values["label"]), kind=values["kind"], x=x, y=y)
+    for edge in edges_of(told):
+        listed = _text(orjson.dumps(edge["statements"]).decode())
+        plain = {name: _text(edge[name]) for name in ("relation", "label", "stance", "level")}
+        graph.add_edge(edge["source"], edge["target"], edge["id"], count=edge["count"], statements=listed, **plain)
+    written = io.BytesIO()
+    nx.write_graphml_xml(graph, written)
+    return written.getvalue()
+
+
+def named(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Return the name of what is `chosen` in a view that does not hold it; raise NameUnresolved for what is nothing."""
+    view, terrain = known(terrain_of(store), _view(store, payload)), terrain_of(store)
+    thing = terrain.things.get(terrain.drawn(view.chosen))
+    return orjson.dumps(thing.label if thing else "This arrow")
+
+
+def find(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Find at most `limit` things of any kind by a part of their name, or by another name of a substance."""
+    text = payload["q"]
+    if not isinstance(text, str) or len(text) > 200:  # noqa: PLR2004 - the bound of every name
+        message = "“q” must be a text of at most 200 characters"
+        raise RequestInvalid(message)
+    limit = min(int(payload.get("limit", 10)), MAX_FOUND)
+    return orjson.dumps({"query": text, "things": _found(store, text, limit) if text.strip() else []})
+
+
+def data_of(store: Store, told: Survey, layouts: tuple[str, ...]) -> dict[str, Any]:
+    """Return a view as plain data: title, things, arrows with statements, what is hidden and left out, facets."""
+    view, terrain = told.outlook.view, told.outlook.terrain
+    at = {how: places(told.outlook, how, told.whole) for how in layouts} if view.start else {}
+    return {
+        "title": title_of(told),
+        "address": view.address("/explore"),
+        "view": view.fields(),
+        "start": [{"id": slug, "label": terrain.things[slug].label} for slug in view.start],
+        "open": [{"id": slug, "label": terrain.things[slug].label} for slug in view.open],
+        "nodes": [_node(told, node, at) for node in sorted(told.shown, key=lambda node: _rank(told, node, at))],
+        "edges": edges_of(told),
+        "hidden": [{"id": node, "label": told.whole.nodes[node]["label"]} for node in told.hidden],
+        "arrows_left_out": told.whole.graph.get("left_out", 0),
+        "facets": facets_of(store, told),
+    }
+
+
+def edges_of(told: Survey) -> list[dict[str, Any]]:
+    """Return the arrows of a view with their statements."""
+    graph = told.shown
+    said = {one.name: sentence(graph, one) for one in arrows(graph, dict.fromkeys(graph, (0.0, 0.0)))}
+    return [
+        {
+            "id": values["name"],
+            "source": source,
+            "target": target,
+            "relation": relation,
+            "label": values["label"],
+            "sentence": said[values["name"]],
+            "stance": "supports" if values["beyond"] else stance(values["statements"]),
+            "level": values["level"],
+            "level_label": label(told.codes, values["level"]) or "not graded",
+            "count": values["beyond"] or (0 if values["derived"] else len(values["statements"])),
+            "beyond": values["beyond"],
+            "derived": values["derived"],
+            "statements": [_statement(told, one) for one in values["statements"]],
+        }
+        for source, target, relation, values in sorted(
+            graph.edges(keys=True, data=True), key=lambda edge: (edge[0], edge[1], edge[2])
+        )
+    ]
+
+
+def title_of(told: Survey) -> str:
+    """Return the names of what the view starts from."""
+    return ", ".join(told.outlook.terrain.things[slug].label for slug in told.outlook.view.start)
+
+
+def _places(told: Survey) -> Positions:
+    how = told.outlook.view.layout
+    told.shown.graph["straight"] = how != LAYOUTS[0]
+    return places(told.outlook, how, told.whole)
+
+
+def _rank(told: Survey, node: str, at: Mapping[str, Positions]) -> tuple[Any, ...]:
+    """Order things as they stand: by column, then from the top down where they stand in columns."""
+    values = told.shown.nodes[node]
+    column = at.get(LAYOUTS[0], {}).get(node, (0.0, 0.0))
+    return values["layer"], column, values["kind"] == "more", values["label"].casefold(), node
+
+
+def _node(told: Survey, node: str, at: Mapping[str, Positions]) -> dict[str, Any]:
+    values = told.shown.nodes[node]
+    kept = ("label", "kind", "layer", "start", "opened", "neighbours", "beyond")
+    return {
+        "id": node,
+        **{name: values[name] for name in kept},
+        "kind_words": render.kind_words(values.get("of", values["kind"])),
+        "hidden": [{"id": slug, "label": name} for slug, name in values.get("hidden", ())],
+        "places": {how: at[how][node] for how in at},
+    }
+
+
+def _statement(told: Survey, one: Statement) -> dict[str, Any]:
+    """Return a statement as data; its link is a web address or nothing."""
+    shown = {name: value for name, value in asdict(one).items() if name != "derived"}
+    level = label(told.codes, one.level)
+    return {
+        **shown,
+        "link": safe_link(one.link),
+        "stance": "derived" if one.derived else one.stance,
+        "level_label": level,
+    }
+
+
+def _leads(view: View, place: str) -> Callable[[str], str]:
+    return lambda name: view.with_(chosen=name).address(place)
+
+
+def _text(text: str) -> str:
+    return _NO_XML.sub("\ufffd", text)
+
+
+def _view(store: Store, payload: Mapping[str, Any]) -> View:
+    """Read the view of a payload; a start may also be a name as people write it."""
+    given = payload["view"]
+    view = View.parse({name: given[name] for name in given})
+    return view.with_(start=tuple(slug for one in view.start for slug in _started(store, one)), chosen=view.chosen)
+
+
+def _started(store: Store, given: str) -> list[str]:
+    """Return the slugs that a slug or a name means, of a combination its ingredients; raise NameUnresolved."""
+    terrain = terrain_of(store)
+    if terrain.drawn(given):
+        return [given]
+    key = normal(given)
+    same = [slug for slug, thing in terrain.things.items() if normal(thing.label) == key]
+    if same:
+        return same[:1]
+    try:
+        return [name.removeprefix(ALKA) for name in things(names_of(store).resolve(given))]
+    except NameUnresolved as error:
+        found = [one["label"] for one in _found(store, given, 5)]
+        raise NameUnresolved(given, tuple(dict.fromkeys((*error.suggestions, *found))), error.reason) from None
+
+
+def _found(store: Store, text: str, limit: int) -> list[dict[str, str]]:
+    """Return things whose label begins with a text, then those that hold a word that does, then by other names."""
+    terrain, key = terrain_of(store), normal(text)
+    hits: list[tuple[int, int, str, str]] = []
+    for slug, thing in terrain.things.items():
+        name = normal(thing.label)
+        place = 0 if name.startswith(key) else 1 if f" {key}" in name or f"-{key}" in name else 2 if key in name else 3
+        if place < 3:  # noqa: PLR2004 - the places above
+            hits.append((place, len(name), name, slug))
+    found = dict.fromkeys(slug for *_, slug in sorted(hits)[:limit])
+    for _, match in names_of(store).starting(text, limit):
+        if (slug := terrain.drawn(match.participant.removeprefix(ALKA))) and len(found) < limit:
+            found.setdefault(slug)
+    return [
+        {"id": slug, "label": terrain.things[slug].label, "kind": render.kind_words(terrain.things[slug].kind)}
+        for slug in found
+    ]
+
+
+def _of_kind(store: Store, kind: str) -> list[dict[str, str]]:
+    """Return the things of a kind by name."""
+    things = terrain_of(store).things.items()
+    return sorted(
+        ({"id": slug, "label": one.label} for slug, one in things if one.kind == kind), key=lambda one: one["label"]
+    )
+
+
+JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
+    "explore": explore,
+    "drawn_explore": drawn_explore,
+    "explore_svg": explore_svg,
+    "explore_graphml": explore_graphml,
+    "named": named,
+    "find": find,
+}

@@ -1,0 +1,184 @@
+"""A view of the explorer made ready to be drawn and told: the graph knows it, its statements are read, all has a place.
+
+What is asked for is checked here against the graph, and what it does not know is refused with the names it does know.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from graph import answers, exploring, forcing, layout
+from graph.columns import LAYERS
+from graph.errors import ChoiceUnknown, NameUnresolved
+from graph.exploring import MORE, Outlook
+from graph.names import ALKA, words
+from graph.narrowing import narrowing
+from graph.picture import Statement
+from graph.spelling import normal
+from graph.telling import label
+from graph.terrain import terrain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import networkx as nx
+
+    from graph import records
+    from graph.layout import Positions
+    from graph.records import Code
+    from graph.store import Store
+    from graph.terrain import Key, Terrain
+    from graph.views import View
+
+#: Line widths of an arrow, in pixels: thinnest, and how much each step of evidence adds.
+THIN: Final = 1.0
+STEP: Final = 0.5
+#: What the name of an arrow begins with.
+ARROW: Final = "edge"
+_LAYOUTS: Final[Mapping[str, Callable[..., Positions]]] = {"layered": layout.layered, "force": forcing.forced}
+_NEAR: Final = 5
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A view with its graph: `whole` has also what the reader hid, `shown` has not; `codes` are the words of codes."""
+
+    outlook: Outlook
+    whole: nx.MultiDiGraph
+    shown: nx.MultiDiGraph
+    codes: Mapping[str, Code]
+
+    @property
+    def hidden(self) -> list[str]:
+        """The things that the reader hid and that would stand here."""
+        return [node for node in sorted(self.whole) if node not in self.shown]
+
+
+def survey(store: Store, view: View) -> Survey:
+    """Return a view ready to be drawn; raise NameUnresolved or ChoiceUnknown for what the graph does not know."""
+    terrain = terrain_of(store)
+    view = known(terrain, view)
+    narrowed = narrowing(store, view.filters) if view.filters else None
+    outlook = Outlook(terrain, view, narrowed.passes) if narrowed else Outlook(terrain, view)
+    whole = _made(outlook)
+    shown = whole.copy()
+    shown.remove_nodes_from(exploring.hidden(whole, view))
+    codes = answers.codes(store)
+    _fill(store, outlook, shown, codes)
+    return Survey(outlook, whole, shown, codes)
+
+
+def places(outlook: Outlook, how: str, whole: nx.MultiDiGraph | None = None) -> Positions:
+    """Return where everything of a view stands: beside what stood in the view before it, which stays in its place."""
+    before = outlook.view.before
+    earlier = places(replace(outlook, view=before), how) if before else None
+    return _LAYOUTS[how](_made(outlook) if whole is None else whole, earlier)
+
+
+def known(terrain: Terrain, view: View) -> View:
+    """Return a view with every thing under the slug it is drawn by; raise for anything the graph does not know."""
+    start, opened, show = (
+        tuple(dict.fromkeys(_slug(terrain, one) for one in given)) for given in (view.start, view.open, view.show)
+    )
+    relations = sorted({key[1] for key in (*terrain.said, *terrain.ways)})
+    species = sorted({one.species for held in terrain.said.values() for one in held if one.species})
+    for name, allowed in (("hide", list(LAYERS)), ("relation", relations), ("species", species)):
+        for value in getattr(view, name):
+            if value not in allowed:
+                raise ChoiceUnknown(name, value, allowed)
+    for value in view.without:
+        if not value.startswith(MORE):
+            _slug(terrain, value)
+    if view.chosen and not is_arrow(terrain, view.chosen) and not view.chosen.startswith(MORE):
+        _slug(terrain, view.chosen)
+    return replace(view, start=start, open=opened, show=show)
+
+
+def is_arrow(terrain: Terrain, name: str) -> bool:
+    """Tell whether a name is that of an arrow between things of the graph."""
+    mark, *ends = name.split("--")
+    return mark == ARROW and len(ends) == 3 and {ends[0], ends[2]} <= _ends(terrain)  # noqa: PLR2004 - a bundle's key
+
+
+def _ends(terrain: Terrain) -> set[str]:
+    return {*terrain.things, *(f"{MORE}{kind}" for kind in LAYERS)}
+
+
+def arrow(key: Key) -> str:
+    """Return the name of an arrow: that of the edge in the graph where it has one."""
+    return "--".join((ARROW, *key))
+
+
+def _slug(terrain: Terrain, slug: str) -> str:
+    if found := terrain.drawn(slug):
+        return found
+    wanted = normal(slug.replace("-", " "))
+    near = [one.label for one in terrain.things.values() if wanted and wanted in normal(one.label)]
+    raise NameUnresolved(slug, sorted(near, key=lambda name: (len(name), name))[:_NEAR])
+
+
+def _made(outlook: Outlook) -> nx.MultiDiGraph:
+    """Return the graph of a view with what its boxes need: the note that tells how many neighbours are not shown."""
+    graph = exploring.whole(outlook)
+    for _, values in graph.nodes(data=True):
+        values["note"] = f"+{values['beyond']}" if values["beyond"] and not values["opened"] else ""
+        values["mark"] = "".join(f" {name}" for name in ("start", "opened") if values[name])
+    return graph
+
+
+def _fill(store: Store, outlook: Outlook, graph: nx.MultiDiGraph, codes: Mapping[str, Code]) -> None:
+    """Read the statements behind every arrow, and give it name, words, level and width."""
+    wanted = [ALKA + one.id for *_, briefs in graph.edges(data="briefs") for one in briefs]
+    read = answers.statements(store, wanted)
+    for source, target, relation, values in graph.edges(keys=True, data=True):
+        key = source, relation, target
+        values["name"], values["label"] = arrow(key), label(codes, relation)
+        values["pairs"] = []
+        values["statements"] = [_told(read[ALKA + one.id], codes) for one in values["briefs"] if ALKA + one.id in read]
+        if values["derived"]:
+            values["statements"] = _ways(outlook.terrain, key, codes)
+        values["statements"].sort(key=lambda one: one.id)
+        values["level"] = _level(outlook, key, values, codes)
+        values["width"] = THIN + STEP * max(0, codes[values["level"]].rank) if values["level"] in codes else THIN
+
+
+def _level(outlook: Outlook, key: Key, values: Mapping[str, list[Statement]], codes: Mapping[str, Code]) -> str:
+    """Return the level of an arrow: as the rules graded it, or with filters the best of the statements let through."""
+    view = outlook.view
+    if not (view.filters or view.species) and key in outlook.terrain.levels:
+        return outlook.terrain.levels[key]
+    levels = [one.level for one in values["statements"] if one.level in codes]
+    return max(levels, key=lambda level: codes[level].rank, default="")
+
+
+def _told(one: records.Statement, codes: Mapping[str, Code]) -> Statement:
+    cited = one.citation
+    return Statement(
+        id=one.id.removeprefix(ALKA),
+        citation=cited.label,
+        link=cited.url,
+        locator=one.locator,
+        study_type=label(codes, one.study_type),
+        stance=one.stance,
+        as_printed=one.as_printed,
+        n=str(one.n) if one.n is not None else "",
+        species=label(codes, one.species) or words(one.species),
+        tier=label(codes, cited.tier),
+        quoted_in=one.quoted_in.label if one.quoted_in else "",
+        level=one.level,
+    )
+
+
+def _ways(terrain: Terrain, key: Key, codes: Mapping[str, Code]) -> list[Statement]:
+    """Tell on which ways an arrow follows that nobody says directly."""
+
+    def said(part: Key) -> str:
+        ends = [terrain.things[end].label if end in terrain.things else end for end in (part[0], part[2])]
+        return f"{ends[0]} {label(codes, part[1])} {ends[1]}"
+
+    ways = [", and ".join(map(said, way)) for way in terrain.ways[key]]
+    return [
+        Statement(id=f"{arrow(key)}-{number}", derived=True, locator=f"because {way}")
+        for number, way in enumerate(ways)
+    ]

@@ -1,0 +1,86 @@
+// The picture that can be moved and zoomed: vis-network with the places the server gave and no forces of its own.
+import { choose, chosen, current, toggle } from "./choosing.js";
+import { root, still } from "./page.js";
+import { pressed } from "./walking.js";
+
+let live = null;
+let wanted = matchMedia("(min-width: 1024px) and (pointer: fine)").matches;
+const area = () => root.querySelector("[data-live]");
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const button = (name) => root.querySelector(`[data-do="${name}"]`);
+export const isHere = () => typeof globalThis.vis?.Network === "function";
+
+function dressed() {
+  const ink = colour("--ink"), paper = colour("--paper"), soft = colour("--soft"), refute = colour("--refute");
+  const boxes = { drug: colour("--drug"), organ: colour("--organ") };
+  const nodes = current().nodes.map((node) => {
+    const fill = node.shape === "box" ? boxes[node.kind] || paper : node.color.background;
+    const paint = { background: fill, border: ink };
+    const font = node.shape === "box" ? { ...node.font, color: ink } : { ...node.font, color: ink, strokeColor: paper };
+    return { ...node, hidden: false, borderWidth: node.opened ? 2.6 : 1.2, color: { ...paint, highlight: paint, hover: paint }, font };
+  });
+  const edges = current().edges.map((edge) => {
+    const line = edge.stance === "refutes" || edge.stance === "disputed" ? refute : soft;
+    return { ...edge, color: { color: line, highlight: line, hover: line, opacity: edge.color.opacity }, font: { ...edge.font, color: soft, strokeColor: paper } };
+  });
+  return { nodes, edges };
+}
+
+function begin() {
+  const { nodes, edges } = dressed();
+  const options = { ...current().options, autoResize: true, interaction: { ...current().options.interaction, keyboard: false, hideEdgesOnDrag: false, tooltipDelay: 1e9 } };
+  live = new vis.Network(area(), { nodes: new vis.DataSet(nodes), edges: new vis.DataSet(edges) }, options);
+  live.on("click", ({ nodes: things, edges: arrows }) => choose(things[0] || arrows[0] || "", { from: "live" }));
+  live.on("doubleClick", ({ nodes: things }) => things.length && toggle(things[0]));
+  area().addEventListener("keydown", (event) => {
+    if (!event.altKey && !event.ctrlKey && !event.metaKey && pressed(event.key)) event.stopPropagation();
+  });
+  live.fit({ animation: false });
+}
+
+/** Put a new view into the live picture; what stays keeps its place on the screen. */
+export function renewed() {
+  if (!isHere() || !still()) return;
+  button("live").hidden = false;
+  if (wanted) show(true);
+  if (!live) return;
+  const { nodes, edges } = dressed();
+  const data = live.body.data;
+  const before = new Set(data.nodes.getIds());
+  const kept = new Set(nodes.map((one) => one.id)), arrows = new Set(edges.map((one) => one.id));
+  data.edges.remove(data.edges.getIds().filter((name) => !arrows.has(name)));
+  data.nodes.remove(data.nodes.getIds().filter((name) => !kept.has(name)));
+  data.nodes.update(nodes);
+  data.edges.update(edges);
+  if (nodes.some((one) => !before.has(one.id))) live.fit({ animation: false });
+  marked(chosen());
+}
+
+export function marked(name) {
+  if (!live) return;
+  if (live.body.data.nodes.get(name)) live.selectNodes([name], true);
+  else if (live.body.data.edges.get(name)) live.selectEdges([name]);
+  else live.unselectAll();
+}
+
+function show(on) {
+  wanted = on;
+  area().hidden = !on;
+  root.querySelector(".still").hidden = on;
+  for (const name of ["closer", "farther", "fit"]) button(name).hidden = !on;
+  button("live").setAttribute("aria-pressed", String(on));
+  if (on && !live) begin();
+}
+
+export function turn() {
+  show(!wanted);
+  if (wanted) live.fit({ animation: false });
+}
+export const zoom = (factor) => live?.moveTo({ scale: live.getScale() * factor });
+export const fit = () => live?.fit({ animation: false });
+
+export function follow() {
+  addEventListener("beforeprint", () => live && ((area().hidden = true), (root.querySelector(".still").hidden = false)));
+  addEventListener("afterprint", () => live && show(wanted));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", renewed);
+}

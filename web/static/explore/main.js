@@ -1,0 +1,29 @@
+// The explorer: each module follows one matter; a change of the view or of what is chosen is told to all of them.
+import * as canvas from "./canvas.js";
+import * as choosing from "./choosing.js";
+import * as finding from "./finding.js";
+import { root, whenever } from "./page.js";
+import * as state from "./state.js";
+import * as tools from "./tools.js";
+import * as twin from "./twin.js";
+import * as walking from "./walking.js";
+
+const started = root.dataset.started !== undefined;
+
+whenever((how) => {
+  if (how.address) {
+    const held = document.activeElement === document.body; // what had the focus was replaced
+    for (const module of [choosing, finding, tools, walking, twin, canvas]) module.renewed();
+    if (held) walking.resume();
+  } else {
+    if (how.from !== "twin") twin.marked(how.chosen);
+    if (how.from !== "live") canvas.marked(how.chosen);
+  }
+});
+
+finding.follow();
+finding.renewed();
+if (started) {
+  for (const module of [state, choosing, walking, twin, canvas, tools]) module.follow();
+  for (const module of [choosing, tools, walking, twin, canvas]) module.renewed();
+}

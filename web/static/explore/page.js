@@ -1,0 +1,43 @@
+// What the modules of the explorer share: the root of the page, elements, words for the ears, and fetching a piece.
+export const root = document.querySelector("[data-explore]");
+export const prefix = document.documentElement.dataset.root || ""; // the path under which a proxy shows this server
+export const place = prefix + root.dataset.place;
+export const part = (name) => root.querySelector(`[data-part="${name}"]`);
+export const still = () => root.querySelector("svg.picture-svg");
+export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+export function make(name, text = "", attributes = {}) {
+  const element = document.createElement(name);
+  if (text) element.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
+}
+
+/** What the picture holds, as the server wrote it into the page. */
+export function view() {
+  const written = root.querySelector("[data-view]");
+  const told = written ? JSON.parse(written.textContent) : { nodes: [], edges: [], options: {} };
+  return { ...told, node: new Map(told.nodes.map((one) => [one.id, one])), edge: new Map(told.edges.map((one) => [one.id, one])) };
+}
+
+/** Say something to whoever listens instead of looking. */
+export function say(text) {
+  root.querySelector("[data-say]").textContent = text;
+}
+
+/** Fetch a page or a piece of one; an error of the server is an error here, in its own words. */
+export async function fetched(address, signal) {
+  const answer = await fetch(address, { headers: { Accept: "text/html" }, signal });
+  const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!answer.ok) throw new Error(parsed.querySelector("main p")?.textContent || `The server answered ${answer.status}.`);
+  return parsed;
+}
+
+const listeners = [];
+/** Call a function now and whenever the view has changed. */
+export function whenever(listener) {
+  listeners.push(listener);
+}
+export function changed(how) {
+  for (const listener of listeners) listener(how);
+}

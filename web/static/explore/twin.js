@@ -1,0 +1,96 @@
+// The list beside the picture as a tree (WAI-ARIA Authoring Practices, tree view): kinds, their things, their arrows.
+import { choose, chosen, toggle } from "./choosing.js";
+import { make, root } from "./page.js";
+
+const tree = () => root.querySelector("[data-twin]");
+const items = () => [...tree().querySelectorAll('[role="treeitem"]')].filter((one) => !one.parentElement.closest('[role="group"][hidden]'));
+const group = (item) => item.querySelector(':scope > [role="group"]');
+const nameOf = (item) => item.dataset.node || item.dataset.edge || "";
+
+function fold(item, open) {
+  if (!group(item)) return;
+  item.setAttribute("aria-expanded", String(open));
+  group(item).hidden = !open;
+}
+
+function stand(item, { focus = true } = {}) {
+  if (!item) return;
+  for (const one of tree().querySelectorAll('[tabindex="0"]')) one.setAttribute("tabindex", "-1");
+  item.setAttribute("tabindex", "0");
+  if (focus) item.focus();
+}
+
+/** Open everything above an item, so that it can be seen. */
+function reveal(item) {
+  for (let above = item.parentElement.closest('[role="treeitem"]'); above; above = above.parentElement.closest('[role="treeitem"]')) fold(above, true);
+}
+
+/** Make the list of the page a tree. */
+export function renewed() {
+  if (!tree()) return;
+  tree().setAttribute("role", "tree");
+  for (const item of tree().querySelectorAll("li")) {
+    const line = make("div", "", { class: "line" });
+    line.append(...[...item.childNodes].filter((one) => one.nodeName !== "UL"));
+    for (const link of line.querySelectorAll("a")) link.setAttribute("tabindex", "-1");
+    item.prepend(line);
+    item.setAttribute("role", "treeitem");
+    item.setAttribute("tabindex", "-1");
+    item.setAttribute("aria-selected", "false");
+    item.setAttribute("aria-label", line.textContent.replace(/\s+/g, " ").trim());
+  }
+  for (const list of tree().querySelectorAll("ul")) list.setAttribute("role", "group");
+  for (const item of tree().querySelectorAll("li")) fold(item, item.parentElement === tree());
+  stand(items()[0], { focus: false });
+  marked(chosen());
+}
+
+/** Show what is chosen elsewhere; the focus stays where it is. */
+export function marked(name) {
+  if (!tree()) return;
+  const wanted = name && [...tree().querySelectorAll("li")].find((one) => nameOf(one) === name);
+  for (const one of tree().querySelectorAll('[aria-selected="true"]')) one.setAttribute("aria-selected", "false");
+  if (!wanted) return;
+  wanted.setAttribute("aria-selected", "true");
+  reveal(wanted);
+  if (!tree().contains(document.activeElement)) stand(wanted, { focus: false });
+}
+
+function pressed(key, item) {
+  const all = items();
+  const place = all.indexOf(item);
+  const inside = group(item);
+  if (key === "ArrowDown") stand(all[place + 1]);
+  else if (key === "ArrowUp") stand(all[place - 1]);
+  else if (key === "Home") stand(all[0]);
+  else if (key === "End") stand(all.at(-1));
+  else if (key === "ArrowRight" && inside?.hidden) fold(item, true);
+  else if (key === "ArrowRight" && inside) stand(inside.querySelector('[role="treeitem"]'));
+  else if (key === "ArrowLeft" && inside && !inside.hidden) fold(item, false);
+  else if (key === "ArrowLeft") stand(item.parentElement.closest('[role="treeitem"]'));
+  else if (key === "Enter" && item.dataset.node && nameOf(item) === chosen()) toggle(item.dataset.node);
+  else if ((key === "Enter" || key === " ") && nameOf(item)) choose(nameOf(item), { from: "twin" });
+  else if (key === "Enter" || key === " ") fold(item, inside.hidden);
+  else if (key === "Escape") choose("");
+  else return key.length === 1 && find(key.toLowerCase(), all, place);
+  return true;
+}
+
+function find(letter, all, place) {
+  const next = [...all.slice(place + 1), ...all.slice(0, place)].find((one) => one.getAttribute("aria-label").toLowerCase().startsWith(letter));
+  if (next) stand(next);
+  return Boolean(next);
+}
+
+export function follow() {
+  root.addEventListener("keydown", (event) => {
+    const item = event.target.closest('[data-twin] [role="treeitem"]');
+    if (item && !event.altKey && !event.ctrlKey && !event.metaKey && pressed(event.key, item)) event.preventDefault();
+  });
+  root.addEventListener("click", (event) => {
+    const line = event.target.closest('[data-twin] .line');
+    if (!line) return;
+    stand(line.parentElement);
+    if (!event.target.closest("a") && group(line.parentElement)) fold(line.parentElement, group(line.parentElement).hidden);
+  });
+}
