@@ -31,6 +31,7 @@ from web import (
     logs,
     metrics,
     pages,
+    paths,
     questions,
     serving,
     sparql,
@@ -63,6 +64,7 @@ ROUTERS: Final = (
     sparql.router,
     description.router,
     things.router,
+    paths.router,
     health.router,
     docs.router,
 )

@@ -16,6 +16,7 @@ from graph import claims as told_claims
 from graph.conflicts import conflicts_of
 from graph.contradictions import overview
 from graph.coverage import matrix_of, part_of
+from graph.directions import directions, picture_of
 from graph.errors import NameUnresolved, RequestInvalid
 from graph.explaining import explained
 from graph.filters import Filters
@@ -24,6 +25,7 @@ from graph.narrowing import choices_of
 from graph.resolve import names_of
 from graph.resolve import things as things_of
 from graph.stranger import sparql
+from graph.ways import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -107,6 +109,19 @@ def card(store: Store, payload: Mapping[str, Any]) -> bytes:
     return _json(portrait.card_of(store, _slug(payload["id"])))
 
 
+def paths(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Return the ways from one thing to another, at most `limit` of each list: see graph.directions."""
+    return _json(_directions(store, payload))
+
+
+def drawn_paths(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Return the ways as `paths` does, as `told`, and what the page needs to draw them: see graph.render.context."""
+    told = _directions(store, payload)
+    picture = picture_of(store, told)
+    title = f"Paths from {told['from']['label']} to {told['to']['label']}"
+    return _json({"told": told, **render.context(picture, layout.layered(picture), title)})
+
+
 def structure(store: Store, payload: Mapping[str, Any]) -> bytes:
     """Return the structure of the thing with the slug `id` as SVG text; nothing when it is not available."""
     found: str = things.structure_of(store, _slug(payload["id"]))["svg"]
@@ -157,6 +172,8 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "coverage": coverage,
     "thing": thing,
     "card": card,
+    "paths": paths,
+    "drawn_paths": drawn_paths,
     "structure": structure,
     "conflicts": conflicts,
     "claims": claims,
@@ -174,6 +191,14 @@ STREAMS: Final[Mapping[str, Callable[[Store, Mapping[str, Any], Outlet], None]]]
 def _report(store: Store, payload: Mapping[str, Any]) -> dict[str, Any]:
     request = checker.CheckRequest.parse(payload["request"])
     return checker.check(store, request, str(payload.get("data_version", "")))
+
+
+def _directions(store: Store, payload: Mapping[str, Any]) -> dict[str, Any]:
+    ends = [_name(payload.get(end, "")) for end in ("from", "to")]
+    if missing := [f"“{name}”" for name, end in zip(("from", "to"), ends, strict=True) if not end]:
+        message = f"{' and '.join(missing)} must name a thing of the graph"
+        raise RequestInvalid(message)
+    return directions(store, ends[0], ends[1], int(payload.get("limit", USUAL)))
 
 
 def _wanted(payload: Mapping[str, Any]) -> told_claims.Wanted:

@@ -54,7 +54,7 @@ def most_telling(
     A number with its unit tells more than none, then what was seen in people, then the better evidence level, then
     the larger study; the ids decide what is left, so that the order is always the same.
     """
-    ordered = sorted((sorted(group, key=lambda one: _rank(codes, one)) for group in groups), key=_first(codes))
+    ordered = sorted((sorted(group, key=lambda one: telling_first(codes, one)) for group in groups), key=_first(codes))
     found: dict[str, Statement] = {}
     for row in zip_longest(*ordered):
         found.update((one.id, one) for one in row if one is not None and one.id not in found)
@@ -62,10 +62,11 @@ def most_telling(
 
 
 def _first(codes: Mapping[str, Code]) -> Any:  # noqa: ANN401 - a sort key
-    return lambda group: _rank(codes, group[0])
+    return lambda group: telling_first(codes, group[0])
 
 
-def _rank(codes: Mapping[str, Code], one: Statement) -> tuple[bool, bool, int, int, str]:
+def telling_first(codes: Mapping[str, Code], one: Statement) -> tuple[bool, bool, int, int, str]:
+    """Sort key of a statement: see most_telling."""
     level = codes[one.level].rank if one.level in codes else -1
     return not (one.as_printed or one.value is not None), not _in_people(codes, one), -level, -(one.n or 0), one.id
 
