@@ -20,6 +20,7 @@ from graph.templates import WEB
 from graph.workers import MEGABYTE
 from web import (
     api,
+    atlas,
     claims,
     description,
     docs,
@@ -60,6 +61,7 @@ ROUTERS: Final = (
     exploring.router,
     claims.router,
     questions.router,
+    atlas.router,
     api.router,
     sparql.router,
     description.router,

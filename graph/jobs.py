@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from graph import answering, checker, description, excursion, layout, network, portrait, render, report, things
+from graph import answering, bubbles, checker, description, excursion, layout, network, portrait, render, report, things
 from graph import claims as told_claims
 from graph.conflicts import conflicts_of
 from graph.contradictions import overview
@@ -178,6 +178,7 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "conflicts": conflicts,
     "claims": claims,
     "drawn_claims": drawn_claims,
+    **bubbles.JOBS,
     **description.JOBS,
     **answering.JOBS,
     **excursion.JOBS,

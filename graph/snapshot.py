@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from graph import locks
 from graph.assembly import SCAFFOLDING, assemble, digest_of, fill, strike_scaffolding
+from graph.atlas.sheet import keep_sheet
 from graph.errors import SnapshotMissing
 from graph.files import replace_with
 from graph.folders import clear, found, grow, is_whole, publish
@@ -103,6 +104,7 @@ def put_in_force(
         growing = aside.submit(_grown, store, manifest)
         told("observations fitted", keep_estimates(store))
         told("partitions counted", keep_partitions(store))
+        told("things placed on the map", keep_sheet(store))
         folder, manifest = growing.result()
     if folder is not None:
         publish(folder, manifest)

@@ -6,6 +6,8 @@ set -eu
 # One line a library: the file inside its package, and its name here.
 libraries="
 vis-network/standalone/umd/vis-network.min.js web/vendor/vis-network.min.js
+graphology/dist/graphology.umd.min.js web/vendor/graphology.umd.min.js
+sigma/dist/sigma.min.js web/vendor/sigma.min.js
 @zazuko/yasqe/build/yasqe.min.js web/vendor/yasqe.min.js
 @zazuko/yasqe/build/yasqe.min.css web/vendor/yasqe.min.css
 "

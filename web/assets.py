@@ -33,3 +33,8 @@ def _digest(sheet: str) -> str:
 def _unescaped(text: str) -> str:
     """Return what a JavaScript string literal without code points above 255 says."""
     return text.encode("latin-1").decode("unicode_escape") if "\\" in text else text
+
+
+def has_map() -> bool:
+    """Tell whether the libraries that draw the map of the whole graph are there."""
+    return all((VENDOR / name).exists() for name in ("graphology.umd.min.js", "sigma.min.js"))
