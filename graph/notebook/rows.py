@@ -51,12 +51,16 @@ class Rows(list[dict[str, Any]]):
     def __repr__(self) -> str:
         return f"<{self.title}: {len(self)} row{'' if len(self) == 1 else 's'} of {', '.join(self.columns)}>"
 
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the rows as a data frame with all columns; raise LibraryMissing without pandas."""
-        return frame(self, self.columns)
+    def to_pandas(self, *, full: bool = False) -> pd.DataFrame:
+        """Return the rows as a data frame with all columns; raise LibraryMissing without pandas.
+
+        Things and codes of the graph are called by their ids, which every question takes; with `full` by their IRIs.
+        """
+        rows = self if full else [{name: _short(value) for name, value in row.items()} for row in self]
+        return frame(rows, self.columns)
 
     def _repr_html_(self) -> str:
-        shown = [[_shown(row.get(name)) for name in self.columns] for row in self[:SHOWN]]
+        shown = [[_short(row.get(name, "")) for name in self.columns] for row in self[:SHOWN]]
         return cell("rows.html", title=self.title, columns=self.columns, rows=shown, left=max(0, len(self) - SHOWN))
 
 
@@ -68,8 +72,6 @@ def _read(term: Mapping[str, str]) -> object:
         return term["value"]
 
 
-def _shown(value: object) -> str:
-    """Return a value as a reader wants it: the IRI of a thing by its last part, nothing for nothing."""
-    if value is None:
-        return ""
-    return local(value) if isinstance(value, str) else str(value)
+def _short(value: object) -> object:
+    """Return the id of a thing or code of the graph, and any other value as it is."""
+    return local(value) if isinstance(value, str) else value

@@ -97,4 +97,5 @@ class View:
 
     def _repr_html_(self) -> str:
         page = render.page(self._graph, self.positions, self.title, assets="framed")
-        return cell("frame.html", title=self.title, height=self.height, page=page, view=repr(self).strip("<>"))
+        counts = {"things": len(self._graph), "arrows": self._graph.number_of_edges()}
+        return cell("frame.html", title=self.title, height=self.height, page=page, **counts)
