@@ -45,8 +45,9 @@ export function panel(place, sheet, root, choose) {
       const answer = await fetch(`${root}/card/${encodeURIComponent(id)}`, { headers: { Accept: "text/html" } });
       if (!answer.ok || mine !== turn) return;
       const read = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const said of read.querySelectorAll(".node-card > .name, .node-card > .part")) said.remove(); // the heading says it
       if (mine === turn) hold.replaceChildren(...read.body.childNodes);
-    } catch { /* the links below say what is linked */ }
+    } catch { /* the links say what is linked */ }
   }
 
   return function show(thing) {
@@ -56,8 +57,8 @@ export function panel(place, sheet, root, choose) {
     ways.append(make("a", "Its page", { href: `${root}/id/${encodeURIComponent(id)}` }), " · ",
       make("a", "Explore from here", { href: `${root}/explore?start=${encodeURIComponent(id)}` }));
     const groups = links(thing);
-    place.replaceChildren(make("h2", label), make("p", `${kind(thing)}, ${sheet.degree[thing]} links`, { class: "small" }), ways, hold,
-      groups.children.length ? groups : make("p", "Nothing on the map is linked with it."));
-    if (sheet.cards) card(id, hold);
+    place.replaceChildren(make("h2", label), make("p", `${kind(thing)}, ${sheet.degree[thing]} links`, { class: "small" }), ways,
+      groups.children.length ? groups : make("p", "Nothing on the map is linked with it."), hold);
+    card(id, hold);
   };
 }
