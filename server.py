@@ -13,8 +13,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from fastapi.staticfiles import StaticFiles
-
 from graph import __version__, following
 from graph.templates import WEB
 from graph.workers import MEGABYTE
@@ -48,6 +46,7 @@ from web.loading import Doorstep
 from web.observing import Observer
 from web.painting import Painter
 from web.settings import Settings
+from web.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -105,7 +104,7 @@ def create_app(
         app.include_router(router)
     for name in ("static", "vendor"):
         if (WEB / name).is_dir():  # the browser libraries may not have been fetched; then their addresses are 404
-            app.mount(f"/{name}", StaticFiles(directory=WEB / name), name=name)
+            app.mount(f"/{name}", Shelf(WEB / name), name=name)
     errors.install(app)
     endpoint = Endpoint(app.state, sparql.form)
     app.surround(partial(Gate, paths=PATHS, endpoint=endpoint, root=settings.root_path))

@@ -84,5 +84,5 @@ async def form(scope: Scope, receive: Receive, send: Send) -> None:
     request = Request(scope, receive)
     example = bodies.one(bodies.fields(scope["query_string"]), "example")
     shown = await sparql_page(request, example)
-    shown.headers["Vary"] = "Accept"
+    shown.headers["Vary"] = "Accept, Accept-Encoding"
     await shown(scope, receive, send)

@@ -61,7 +61,7 @@ async def describe(
             root = request.app.state.settings.root_path
             return RedirectResponse(root + elsewhere.format(slug), 303, {"Vary": "Accept"})
         shown = await page(request, "thing.html", partial(_context, told))
-        shown.headers["Vary"] = "Accept"
+        shown.headers["Vary"] = "Accept, Accept-Encoding"
         return shown
     answer = await run(request, "sparql", {"query": f"DESCRIBE <{thing}>", "graph": media_type})
     return Response(answer, media_type=media_type, headers={"Vary": "Accept"})
