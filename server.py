@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from graph import __version__, following
+from graph.lessons import curriculum
 from graph.templates import WEB
 from graph.workers import MEGABYTE
 from web import (
@@ -26,6 +27,7 @@ from web import (
     explaining,
     exploring,
     health,
+    learn,
     loading,
     logs,
     metrics,
@@ -61,6 +63,7 @@ ROUTERS: Final = (
     claims.router,
     questions.router,
     atlas.router,
+    learn.router,
     api.router,
     sparql.router,
     description.router,
@@ -99,6 +102,8 @@ def create_app(
     app.state.settings = settings
     app.state.cache = Cache(settings.cache_mb * MEGABYTE)
     app.state.painter = Painter()
+    app.state.shelf = curriculum.Shelf(*filter(None, (curriculum.SHIPPED, settings.lessons)))
+    app.state.shelf.curriculum()  # so that what is wrong with a lesson stands in the log from the start
     app.state.clients = Clients(settings.client_rate, settings.client_burst, settings.client_queries)
     for router in ROUTERS:
         app.include_router(router)

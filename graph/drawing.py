@@ -141,9 +141,12 @@ def _draw_node(layer: ET.Element, graph: nx.MultiDiGraph, positions: Positions, 
         ET.SubElement(link, "path", paint | {"d": _glyph(kind, x, y)})
         first = y + GLYPH / 2 + LINE_HEIGHT
     halo = {} if kind in BOXED else {"stroke": PLAIN, "stroke-width": "3", "paint-order": "stroke"}
+    rest = values["label"].strip()
     for number, line in enumerate(size.lines):
-        # A blank at the end of a line is not drawn, and keeps the words apart for who listens to them.
-        words = line if line is size.lines[-1] else f"{line} "
+        # A blank at the end of a line is not drawn, and keeps the words apart for who listens; a broken word has none.
+        rest = rest[len(line) :]
+        words = f"{line} " if rest[:1].isspace() else line
+        rest = rest.lstrip()
         _text(link, x, first + number * LINE_HEIGHT, words, {"class": "label", **halo})
 
 

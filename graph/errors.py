@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from graph.names import Fault
+
+#: The place of an error whose place is not known yet.
+UNPLACED: Final = ""
 
 
 class AlkaGraphError(Exception):
@@ -172,3 +175,26 @@ class QuantityImpossible(AlkaGraphError, ValueError):
 
     def __str__(self) -> str:
         return f"{self.name} cannot be {self.value:g}; it must be {self.allowed}."
+
+
+class LessonBroken(AlkaGraphError, ValueError):
+    """A file of a lesson cannot be taught from; carries the lesson, the step (0 for the whole file), what and remedy.
+
+    Code that knows no place gives UNPLACED; `at` gives the same error its place.
+    """
+
+    def __init__(self, lesson: str, step: int, problem: str, remedy: str) -> None:
+        self.lesson, self.step, self.problem, self.remedy = lesson, step, problem, remedy
+        super().__init__(lesson, step, problem, remedy)
+
+    def __str__(self) -> str:
+        place = f"lesson {self.lesson}" + (f", step {self.step}" if self.step else "")
+        return f"{place}: {self.problem} {self.remedy}"
+
+    def at(self, lesson: str, step: int) -> LessonBroken:
+        """Return the error with its place; what is known of the place already stays.
+
+        >>> str(LessonBroken("", 0, "there is no row.", "Ask another question.").at("leaf", 3))
+        'lesson leaf, step 3: there is no row. Ask another question.'
+        """
+        return LessonBroken(self.lesson or lesson, self.step or step, self.problem, self.remedy)

@@ -17,9 +17,10 @@ from graph.conflicts import conflicts_of
 from graph.contradictions import overview
 from graph.coverage import matrix_of, part_of
 from graph.directions import directions, picture_of
-from graph.errors import NameUnresolved, RequestInvalid
+from graph.errors import LessonBroken, NameUnresolved, RequestInvalid
 from graph.explaining import explained
 from graph.filters import Filters
+from graph.lessons import reading, teaching
 from graph.names import iri, local
 from graph.narrowing import choices_of
 from graph.resolve import names_of
@@ -161,6 +162,18 @@ def conflicts(store: Store, payload: Mapping[str, Any]) -> bytes:
     return _json(conflicts_of(store, things_named[0], kind, limit))
 
 
+def lesson_step(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Tell the step `step` of the lesson `name`, whose file has the text `text`: see graph.lessons.teaching.
+
+    A lesson that asks for what the graph does not hold is told as its `fault`, so that the other steps still stand.
+    """
+    try:
+        lesson = reading.read(str(payload["name"]), str(payload["text"]))
+        return _json(teaching.taught(store, lesson, int(payload["step"]), str(payload.get("data_version", ""))))
+    except LessonBroken as error:
+        return _json({"fault": str(error)})
+
+
 JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "check": check,
     "explain": explain,
@@ -179,6 +192,7 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "claims": claims,
     "drawn_claims": drawn_claims,
     **bubbles.JOBS,
+    "lesson_step": lesson_step,
     **description.JOBS,
     **answering.JOBS,
     **excursion.JOBS,

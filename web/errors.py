@@ -99,6 +99,7 @@ STATUS: Final[dict[type[Exception], int]] = {
     errors.QueryRefused: 403,
     errors.NameUnresolved: 404,
     errors.QuestionUnknown: 404,
+    errors.LessonBroken: 404,
     errors.NotAcceptable: 406,
     errors.AnswerTooLarge: 413,
     errors.ServiceBusy: 503,

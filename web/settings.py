@@ -66,6 +66,7 @@ class Settings:
     | `ALKAGRAPH_QUICK_S` | 0.1 | seconds of processor time after which a query is no longer quick |
     | `ALKAGRAPH_WAIT_S` | 15 | seconds a request may wait for a worker |
     | `ALKAGRAPH_BUFFER_MB` | 128 | answers in parts that wait for slow readers, all together, megabytes |
+    | `ALKAGRAPH_LESSONS` | none | a folder with lessons of your own, beside those of AlkaGraph |
     """
 
     snapshot: Path | None = None
@@ -101,6 +102,7 @@ class Settings:
     wait_s: float = 15.0
     buffer_mb: int = 128
     dump: str = ""
+    lessons: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -117,6 +119,8 @@ class Settings:
         root = _root_path(environment.get("ALKAGRAPH_ROOT_PATH", ""))
         values |= {field: _choice(environment, field, *words) for field, words in CHOICES.items()}
         values["dump"] = environment.get("ALKAGRAPH_DUMP", "")
+        lessons = environment.get("ALKAGRAPH_LESSONS", "")
+        values["lessons"] = Path(lessons) if lessons else None
         values["proxies"] = _addresses(environment, "proxies")
         store = Address.parse(environment.get("ALKAGRAPH_STORE") or MEMORY).text
         return cls(snapshot=Path(path) if path else None, root_path=root, store=store, **values)

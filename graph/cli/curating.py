@@ -42,17 +42,19 @@ def build(
 
 @app.command()
 def validate(facts: FactsOption = None) -> None:
-    """Check the facts and list every fault with its file, line, column and remedy; build nothing."""
+    """Check the facts and the lessons, and list every fault with its place and remedy; build nothing."""
+    from graph.lessons.curriculum import SHIPPED, Shelf  # noqa: PLC0415 - loads what draws pictures
     from graph.validate import validate as find_faults  # noqa: PLC0415 - loads pySHACL and rdflib
 
     loaded = load(Sources(facts=facts))
     faults = find_faults(loaded, snapshot.fill(loaded))
-    for fault in faults:
+    taught = Shelf(SHIPPED).curriculum()
+    for fault in (*faults, *taught.faults):
         out.print(str(fault), markup=False)
-    if faults:
-        err.print(f"{len(faults)} faults in {len(loaded.rows)} rows", style="red")
+    if faults or taught.faults:
+        err.print(f"{len(faults) + len(taught.faults)} faults in {len(loaded.rows)} rows and the lessons", style="red")
         raise typer.Exit(1)
-    out.print(f"no fault in {len(loaded.rows):,} rows")
+    out.print(f"no fault in {len(loaded.rows):,} rows and {len(taught.lessons)} lessons")
 
 
 @app.command(name="export")

@@ -132,6 +132,7 @@ ORDER = (
     "findings",
     "answering",
     "notebook",
+    "lessons",
     "jobs",
     "warming",
     "worker",

@@ -35,6 +35,7 @@ PAGES = (
     "/explore?start=zelkamine",
     "/embed?start=zelkamine",
     "/claims",
+    "/learn",
     "/sparql",
     "/docs",
     "/about",

@@ -226,6 +226,11 @@
   }
 
   globalThis.alkagraphPicture = { start };
-  const begin = () => start(document);
+  // A page with several pictures holds each in a part of its own, with its panel and its table.
+  const begin = () => {
+    const parts = document.querySelectorAll("[data-picture-part]");
+    if (parts.length) parts.forEach(start);
+    else start(document);
+  };
   document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", begin) : begin();
 })();
