@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from graph.names import iri
 from graph.templates import json_block
-from web import bodies
+from web import bodies, clash
 from web.axis import statement
 from web.negotiation import JSON
 from web.pages import page
@@ -86,6 +86,7 @@ def _shown(drawn: bytes, number: int) -> dict[str, Any]:
     view = View(**answer["chosen"], page=number)
     cards = [_card(claim) for claim in answer["claims"]]
     here = {card["id"] for card in cards}
+    clashes = [{**one, "evidence": [_item(item) for item in one["evidence"]]} for one in answer["contradictions"]]
     last_page = max(1, -(-answer["total"] // PER_PAGE))
     verdicts = answer["verdicts"]
     every = sum(verdict["count"] for verdict in verdicts)
@@ -104,9 +105,8 @@ def _shown(drawn: bytes, number: int) -> dict[str, Any]:
         ],
         "text": next((text for text in answer["documents"] if text["name"] == view.document), None),
         "topics": answer["topics"],
-        "contradictions": [
-            {**one, "evidence": [_item(item) for item in one["evidence"]]} for one in answer["contradictions"]
-        ],
+        "contradictions": [{**one, "drawn": clash.picture(one, here)} for one in clashes],
+        "together": clash.together(clashes, here) if len(clashes) > 1 else None,
         "before": view.address(page=view.page - 1) if view.page > 1 else "",
         "after": view.address(page=view.page + 1) if view.page < last_page else "",
         "linked": json_block(

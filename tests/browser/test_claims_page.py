@@ -108,3 +108,19 @@ def test_it_prints_its_claims(visit: Callable[..., Visit]) -> None:
 
     expect(page.locator("form.narrow")).to_be_hidden()
     expect(page.locator("article.claim").first).to_be_visible()
+
+
+def test_a_contradiction_is_drawn_and_reached_by_keyboard(visit: Callable[..., Visit]) -> None:
+    """The picture holds both claims as links in reading order; the list beside it says the same."""
+    page = visit().open("/claims?claim=flyer0-001")
+    drawing = page.locator("svg.clash-svg").first
+    expect(drawing).to_be_visible()
+    drawn = drawing.locator("a.node[href*='flyer0']")
+    expect(drawn).to_have_count(2)
+    listed = page.locator(".clash .for-against a").all_text_contents()
+    for text in listed:
+        expect(drawing.locator(f"a[aria-label^='{text}']")).to_have_count(1)
+    drawn.first.focus()
+    expect(drawn.first).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(drawn.nth(1)).to_be_focused()

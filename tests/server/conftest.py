@@ -43,6 +43,42 @@ PAGES = (
     "/id/zelkamine",
 )
 
+#: Every kind of page there is, by an address over the toy world: what holds for each page is tested on each of these.
+#: A new page is one more line here.
+TOY_PAGES = (
+    "/",
+    "/?s=florbium&s=calmazepam&s=lonelol",
+    "/?s=florbium&s=nobody-knows-this",
+    "/explore",
+    "/explore?start=florbium",
+    "/explore?start=florbium&open=zelkamine&layout=force",
+    "/embed?start=florbium",
+    "/paths",
+    "/paths?from=florbium&to=calmazepam",
+    "/map",
+    "/explain?precipitant=florbium&object=calmazepam",
+    "/claims",
+    "/claims?topic=noggin",
+    "/questions",
+    "/questions/alkaloids-of-product?product=florbium",
+    "/questions/alkaloids-of-product?product=florbiun",
+    "/questions/neighbourhood?start=zelkamine&show=picture",
+    "/id/florbium",
+    "/id/zelkamine",
+    "/id/calmazepam",
+    "/id/oxyzelkamine",
+    "/id/cypx",
+    "/id/drowse",
+    "/id/toy-0011",
+    "/id/abel-2001-toy-leaf",
+    "/id/toy-rule-1",
+    "/about",
+    "/about?letter=T",
+    "/sparql",
+    "/docs",
+    "/no-such-page",
+)
+
 #: Limits short enough for a test to reach, seconds.
 SPARQL_S = 1.5
 START_S = 60
