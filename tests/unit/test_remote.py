@@ -15,8 +15,8 @@ import pytest
 from graph.endpoint import Reach
 from graph.errors import QueryFailed, QueryRefused, QueryTimedOut, StoreUnusable
 from graph.names import GRAPH, XSD, Dataset
-from graph.remote import ROWS, TRIPLES, Remote
-from graph.replies import Table, canonical, write_graph
+from graph.remote import TRIPLES, Remote
+from graph.replies import ROWS, Table, canonical, write_graph
 from graph.store import Store
 
 if TYPE_CHECKING:
