@@ -36,6 +36,7 @@ from web import (
     questions,
     serving,
     sparql,
+    takeaway,
     things,
 )
 from web.admission import Clients
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
 DESCRIPTION: Final = "An evidence-cited graph of how plant alkaloids interact with medicines: ask, check, read."
 ROUTERS: Final = (
     pages.router,
+    takeaway.router,
     explaining.router,
     exploring.router,
     claims.router,

@@ -73,7 +73,11 @@ def lay_out(
         "consequence": _consequence(proof, answer, mechanisms, direct, first, second),
         "mechanisms": mechanisms,
         "exposure": exposure(
-            [tell(proof, one) for one in direct], mechanisms, proof.rank, proof.forecasts.get(interaction)
+            [tell(proof, one) for one in direct],
+            mechanisms,
+            proof.rank,
+            proof.forecasts.get(interaction),
+            predicts=proof.predicts,
         ),
         "evidence": {
             "supports": [tell(proof, one) for one in direct if one.stance == "supports"],

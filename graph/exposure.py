@@ -20,18 +20,26 @@ Json = dict[str, Any]
 
 
 def exposure(
-    direct: Sequence[Json], mechanisms: Sequence[Json], rank: Callable[[str], int], forecast: Json | None = None
+    direct: Sequence[Json],
+    mechanisms: Sequence[Json],
+    rank: Callable[[str], int],
+    forecast: Json | None = None,
+    *,
+    predicts: bool = True,
 ) -> Json:
     """Return observed ratios, the prediction, ratios in animals, and why prediction and observation differ.
 
     `direct` are the statements about the pair itself, best first. `predicted` is a published model, else the `forecast`
     of the project's own models, else the band that a regulator's categories lead to expect, which `mechanisms` hold;
-    `computed` is the forecast in any case. `rank` orders severities.
+    `computed` is the forecast in any case. `rank` orders severities. Nothing is predicted where the reader set that
+    aside: not `predicts`.
     """
     ratios = [told for told in direct if told["endpoint"] == EXPOSURE and _has_number(told)]
     observed = [_ratio(told) for told in ratios if told["in_people"]]
     modelled = [_ratio(told) for told in ratios if told["study_type"] == "in_silico" and told["value"] is not None]
-    predicted = modelled[0] if modelled else _as_predicted(forecast) or _by_category(mechanisms, rank)
+    predicted = modelled[0] if modelled else _as_predicted(forecast)
+    if predicts and predicted is None:
+        predicted = _by_category(mechanisms, rank)
     return {
         "observed": observed,
         "predicted": predicted,

@@ -54,6 +54,7 @@ def foresee(
     evidence aside that is left out, and a prediction is told only when something of each of its numbers is let through.
     """
     found: dict[str, Forecast] = {}
+    proof.predicts = narrowed is None or narrowed.predicts
     for name, (first, second) in pairs.items():
         if any(local(row["kind"]) == _KINETIC for row in proof.mechanisms.get(name, ())):
             made = outlook(store, first.participant, second.participant, taken, measured=_is_measured(proof, name))

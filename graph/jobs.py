@@ -11,7 +11,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from graph import answering, bubbles, checker, description, excursion, layout, network, portrait, render, report, things
+from graph import (
+    answering,
+    bubbles,
+    checker,
+    citing,
+    description,
+    excursion,
+    layout,
+    network,
+    portrait,
+    render,
+    report,
+    takeaway,
+    things,
+)
 from graph import claims as told_claims
 from graph.conflicts import conflicts_of
 from graph.contradictions import overview
@@ -44,6 +58,14 @@ MAX_NAME: Final = 200
 MAX_CLAIMS: Final = 1_000
 MAX_CONFLICTS: Final = 200
 
+#: In what forms a check can be taken away, beside the JSON of the check itself.
+CARRIED: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], str]]] = {
+    "txt": lambda _store, report: takeaway.as_text(report),
+    "csv": lambda _store, report: takeaway.as_csv(report),
+    "ris": lambda store, report: citing.ris(citing.works_of(store, report)),
+    "bib": lambda store, report: citing.bibtex(citing.works_of(store, report)),
+}
+
 
 def check(store: Store, payload: Mapping[str, Any]) -> bytes:
     """Check the substances in `request` against one another; raise RequestInvalid when it is malformed."""
@@ -55,6 +77,15 @@ def drawn_check(store: Store, payload: Mapping[str, Any]) -> bytes:
     report = _report(store, payload)
     picture = network.view_of_report(report)
     return _json({"report": report, **render.context(picture, layout.layered(picture), "Mechanism picture")})
+
+
+def carried_check(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Return a check as what `kind` names: see CARRIED."""
+    kind = str(payload["kind"])
+    if kind not in CARRIED:
+        message = f"“{kind[:MAX_NAME]}” is no form of a check; choose one of {', '.join(CARRIED)}"
+        raise RequestInvalid(message)
+    return CARRIED[kind](store, _report(store, payload)).encode()
 
 
 def explain(store: Store, payload: Mapping[str, Any]) -> bytes:
@@ -181,6 +212,7 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "substances": substances,
     "graph": graph,
     "drawn_check": drawn_check,
+    "carried_check": carried_check,
     "stats": stats,
     "coverage": coverage,
     "thing": thing,

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from graph.pharmacokinetics.prediction import Prediction
     from graph.store import Part, Solution
 
+#: The kind of study that a prediction made here would be.
+_MODEL: Final = "in_silico"
 _PAIRS: Final = f"SELECT ?pair {{ ?pair a <{AGO}Interaction> }}"
 _LEVELS: Final = f"SELECT ?pair ?level {{ ?pair a <{AGO}Interaction> ; <{AGO}evidenceLevel> ?level }}"
 
@@ -37,12 +39,14 @@ _LEVELS: Final = f"SELECT ?pair ?level {{ ?pair a <{AGO}Interaction> ; <{AGO}evi
 class Narrowing:
     """Filters as the graph understands them, and what they set aside: IRIs of statements and of rules on classes.
 
-    `least` is the least rank of the level of a pair.
+    `least` is the least rank of the level of a pair; `predicts` is false where computer models are asked to be left
+    out, and with them what is predicted here.
     """
 
     filters: Filters
     aside: frozenset[str] = frozenset()
     least: int = 0
+    predicts: bool = True
     ranks: Mapping[str, int] = field(default_factory=dict, repr=False)
 
     def passes(self, name: str) -> bool:
@@ -54,7 +58,8 @@ class Narrowing:
 
         A number that rests on no statement, such as a default, counts for nothing either way.
         """
-        return all(not one.statements or any(map(self.passes, one.statements)) for one in prediction.inputs)
+        rested = (one.statements for one in prediction.inputs if one.statements)
+        return self.predicts and all(any(map(self.passes, names)) for names in rested)
 
     def pruned(self, prediction: Prediction) -> Prediction:
         """Return a prediction that names only statements that are let through."""
@@ -132,7 +137,8 @@ def _narrowing(store: Store, filters: Filters) -> Narrowing:
         if not fires:
             aside.add(rule)
     ranks = {row["level"]: int(row["rank"]) for row in levels}
-    return Narrowing(filters, frozenset(aside), int(level["rank"]) if level else 0, ranks)
+    predicts = all(local(one) != _MODEL for one in _left_out(store, filters))
+    return Narrowing(filters, frozenset(aside), int(level["rank"]) if level else 0, predicts, ranks)
 
 
 def _study_types(store: Store, filters: Filters) -> frozenset[str]:
@@ -140,11 +146,17 @@ def _study_types(store: Store, filters: Filters) -> frozenset[str]:
     types, shown = _kinds(store)
     kept = frozenset[str]().union(*(_named(types, shown, word, "only") for word in filters.only))
     kept = kept if filters.only else frozenset[str]().union(*types.values())
-    kept = kept.difference(*(_named(types, shown, word, "no") for word in filters.no))
+    kept -= _left_out(store, filters)
     if not kept:
         message = f"no kind of study is left: only {', '.join(filters.only) or 'all'}, but no {', '.join(filters.no)}"
         raise RequestInvalid(message)
     return kept
+
+
+def _left_out(store: Store, filters: Filters) -> frozenset[str]:
+    """Return the study types that the words after `no` name, as IRIs."""
+    types, shown = _kinds(store)
+    return frozenset[str]().union(*(_named(types, shown, word, "no") for word in filters.no))
 
 
 def _level(levels: Sequence[Solution], text: str) -> Solution:

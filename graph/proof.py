@@ -24,7 +24,8 @@ Json = dict[str, Any]
 class Proof:
     """What the graph holds about the pairs of one check; `told` gathers the statements the report refers to.
 
-    `place` is the small store that everything was derived in when evidence was set aside.
+    `place` is the small store that everything was derived in when evidence was set aside; `predicts` is false where
+    the reader set predictions aside.
     """
 
     summary: dict[str, list[Solution]] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Proof:
     told: dict[str, Json] = field(default_factory=dict)
     sheet: dict[str, Json] = field(default_factory=dict)
     place: Store | None = None
+    predicts: bool = True
 
     def holds(self, interaction: str) -> bool:
         """Tell whether anything is held of an ordered pair, given the IRI of its interaction."""

@@ -5,19 +5,27 @@ Nothing here judges: every word and number comes from the report; this module on
 
 from __future__ import annotations
 
+import functools
+import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from web.combined import combined, part_of
 from web.lines import SEVERITIES, line_of
+from web.listed import pieces_of
 from web.patient import chips, chosen
+from web.sources import numbered
 from web.taken import lost_of, taken_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from web.combined import Finding
     from web.forms import Form
 
+#: The filters that one press turns on or off.
+QUICK: Final = Path(__file__).with_name("check") / "filters.json"
 GROUPS: Final = (
     ("action", "needs action", "need action"),
     ("know", "to know", "to know"),
@@ -60,9 +68,29 @@ def check_context(report: Mapping[str, Any] | None, form: Form, **more: object) 
         "told": chosen(form),
         "chips": chips(report, form) if report else [],
         "taken": taken_of(report) if report else [],
+        "pieces": pieces_of(report, form) if report else [],
+        "choices": [_choice(form, **one) for one in quick_filters()],
+        **_sources(findings, cards),
         "unresolved": lost_of(report, form) if report else [],
         **more,
     }
+
+
+@functools.cache
+def quick_filters() -> list[dict[str, str]]:
+    """Return the filters that one press turns on or off: data, not code."""
+    found: list[dict[str, str]] = json.loads(QUICK.read_text(encoding="utf-8"))
+    return found
+
+
+def _choice(form: Form, field: str, word: str, label: str) -> dict[str, Any]:
+    return {"label": label, "on": word in getattr(form.filters, field), "href": form.choosing(field, word).address}
+
+
+def _sources(findings: Iterable[Finding], cards: Iterable[Card]) -> dict[str, Any]:
+    folded = [card for finding in findings for card in finding.parts]
+    sources, numbers = numbered(line for card in (*folded, *cards) for line in card.lines)
+    return {"sources": sources, "numbers": numbers}
 
 
 def cards_of(report: Mapping[str, Any]) -> list[Card]:

@@ -65,13 +65,51 @@ class Form:
         return listed | told if listed else {}
 
     @property
-    def address(self) -> str:
-        """The address of the check page with this list."""
+    def fields(self) -> list[tuple[str, str]]:
+        """The fields of an address with this list, in order."""
         parts = [(name, getattr(self, name)) for name in ("product", "amount", "unit", "times")] if self.product else []
         listed = [(name, value) for name, value in parts if value] + [("s", line) for line in self.lines]
-        listed += [("patient", told) for told in self.patient]
+        return listed + self.kept
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The fields of an address beside the list: the patient, the threshold of alerts, the filters."""
+        listed = [("patient", told) for told in self.patient]
         listed += [("alert_from", self.alert_from)] if self.alert_from else []
-        return "/?" + urlencode(listed + self.filters.fields())
+        return listed + self.filters.fields()
+
+    @property
+    def query(self) -> str:
+        """The query string of an address with this list."""
+        return urlencode(self.fields)
+
+    @property
+    def address(self) -> str:
+        """The address of the check page with this list."""
+        return f"/?{self.query}"
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The lines of the list in free words, what stands in the fields of a product as the first of them."""
+        told = [self.product, f"{self.amount} {self.unit}" if self.amount else "", self.often]
+        return (*([" ".join(filter(None, told))] if self.product else []), *self.lines)
+
+    @property
+    def often(self) -> str:
+        """How often the product is taken, in words; empty when no whole number above zero was told."""
+        number = int(self.times) if self.times.isdigit() else 0
+        return {0: "", 1: "once a day", 2: "twice a day"}.get(number, f"{number} times a day")
+
+    def with_lines(self, lines: Iterable[str]) -> Form:
+        """Return the form with these lines for its list and nothing in the fields of a product."""
+        return replace(self, product="", amount="", times="", lines=tuple(lines))
+
+    def choosing(self, name: str, word: str) -> Form:
+        """Return the form with one word of a filter taken in, or taken out where it is in already."""
+        held: tuple[str, ...] = getattr(self.filters, name)
+        words = tuple(one for one in held if one != word) if word in held else (*held, word)
+        told: dict[str, Any] = {name: tuple(sorted(words))}
+        return replace(self, filters=replace(self.filters, **told))
 
     @property
     def unfiltered(self) -> str:

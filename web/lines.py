@@ -10,6 +10,7 @@ from graph.summary import moved
 from web.axis import DOTS, axis, statement
 from web.foretold import foretold
 from web.patient import changes
+from web.saying import SAID, consequences, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -46,7 +47,7 @@ def line_of(pair: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
     level = pair.get("evidence_level") or "none"
     mechanisms = [_mechanism(mechanism, told) for mechanism in pair.get("mechanisms", ())]
     rules = [mechanism["rule"] for mechanism in mechanisms if mechanism["rule"]]
-    return {
+    line = {
         "id": f"{pair['precipitant']['id']}--{pair['object']['id']}",
         "precipitant": pair["precipitant"],
         "object": pair["object"],
@@ -85,6 +86,7 @@ def line_of(pair: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
         "hidden": unfiltered(pair),
         "why": [(words(f"why_{way}"), texts) for way, texts in pair.get("why", {}).items() if texts],
     }
+    return {**line, "said": said(line), "also": consequences(line["consequence"])[SAID:]}
 
 
 def _mechanism(mechanism: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:

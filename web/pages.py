@@ -36,7 +36,7 @@ PACKED: Final = 4
 LETTERS: Final = ("", *string.ascii_uppercase, OTHERS)
 
 #: The list the empty form suggests: data, not code.
-EXAMPLE: Final = Path(__file__).with_name("lessons") / "example.json"
+EXAMPLE: Final = Path(__file__).with_name("check") / "example.json"
 
 
 @router.get("/")
@@ -82,11 +82,10 @@ async def about(request: Request) -> HTMLResponse:
 
 
 @functools.cache
-def _example() -> dict[str, Any]:
-    """Return the example list of the empty form, and the address that checks it."""
-    example: dict[str, Any] = json.loads(EXAMPLE.read_text(encoding="utf-8"))
-    fields = {name: value for name, value in example.items() if name != "medicines"}
-    return {**example, "href": forms.Form(**fields, lines=tuple(example["medicines"])).address}
+def _example() -> dict[str, str]:
+    """Return the example line of the empty form, and the address that checks it."""
+    lines: list[str] = json.loads(EXAMPLE.read_text(encoding="utf-8"))["lines"]
+    return {"line": ", ".join(lines), "href": forms.Form(lines=tuple(lines)).address}
 
 
 async def page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,58 +13,98 @@ from tests.browser.conftest import DESK, PHONE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
     from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-LIST = "/?product=florbium+tea&amount=2&unit=g&s=testazolam&s=refutine"
+LINE = "florbium tea 2 g twice a day, testazolam, refutine"
+LIST = "/?s=florbium+tea+2+g&s=testazolam&s=refutine"
+#: An address as earlier versions of the page wrote it.
+OLD = "/?product=florbium+tea&amount=2&unit=g&s=testazolam&s=refutine"
 
 
-def fill(page: Page) -> None:
-    """Type a product and two medicines, and check."""
-    page.get_by_label("Plant product").fill("florbium tea")
-    page.get_by_label("Amount").fill("2")
-    page.get_by_label("Medicines").fill("testazolam\nrefutine")
-    page.get_by_label("Medicines").press("Enter")
+def entry(page: Page) -> Locator:
+    """Return the one field in which a list is typed."""
+    return page.get_by_role("combobox", name="What does the patient take?")
 
 
-def test_a_product_and_two_medicines(visit: Callable[..., Visit]) -> None:
-    """Typed names become pairs; each pair is one card whose first words are a sentence; the address can be shared."""
+def test_the_story_of_a_pharmacist(visit: Callable[..., Visit]) -> None:
+    """One line, Enter: what matters first, why, its source; then another dose, a filter, and the way back."""
     page = visit().open("/")
-    page.get_by_label("Plant product").fill("florbium tea")
-    page.get_by_label("Amount").fill("2")
-    for name in ("testazolam", "refutine"):
-        page.get_by_label("Medicines", exact=False).last.fill(name)
-        page.keyboard.press("Enter")
-    page.get_by_role("button", name="Check", exact=True).click()
+    expect(entry(page)).to_be_focused()
+    page.keyboard.type(LINE)
+    page.keyboard.press("Enter")
 
     expect(page.locator(".card")).to_have_count(3)
-    expect(page.locator(".card .sentence").first).not_to_be_empty()
-    assert "s=testazolam" in page.url
-    again = visit().open(page.url.removeprefix(page.url.split("/?")[0]))
-    expect(again.locator(".card")).to_have_count(3)
-
-
-def test_every_number_reaches_its_source(visit: Callable[..., Visit]) -> None:
-    """A measured ratio stands with its interval and n, and a citation with its place beside it."""
-    page = visit().open(LIST)
+    expect(page.locator(".piece input")).to_have_count(3)
+    first = page.locator(".card").first
+    for part in (".sentence", ".marks", ".does"):
+        expect(first.locator(part).first).to_be_in_viewport(ratio=1)
+    expect(page.locator(".counts")).to_be_in_viewport(ratio=1)
+    expect(first.locator(".sentence").first).to_contain_text("testazolam")
     number = page.locator(".numbers li").filter(has_text="1.39").first
+    for part in ("1.23–1.57", "n = 12", "Table 3"):
+        expect(number).to_contain_text(part)
+    typed = page.url
 
-    expect(number).to_contain_text("1.23–1.57")
-    expect(number).to_contain_text("n = 12")
-    expect(number).to_contain_text("Table 3")
-
-
-def test_an_arrow_shows_who_says_so(visit: Callable[..., Visit]) -> None:
-    """A click on an arrow of the picture opens its statements with citation and place."""
-    page = visit().open(LIST)
     page.locator("svg.picture-svg a.arrow .reach").first.click(force=True)
-    chosen = page.locator("[data-chosen]")
+    expect(page.locator("[data-chosen] li .source").first).not_to_be_empty()
 
-    expect(chosen.locator("li").first).to_be_visible()
-    expect(chosen.locator(".source").first).not_to_be_empty()
+    slider = page.get_by_role("slider", name="Amount of florbium tea")
+    slider.focus()
+    place = slider.bounding_box()
+    slider.press("ArrowRight")
+    slider.press("ArrowRight")
+    expect(page.locator("#piece-1")).to_have_value("florbium tea 2.5 g twice a day")
+    expect(slider).to_be_focused()
+    assert slider.bounding_box() == place
+    assert "amount=2.5" in page.url
+    expect(page.locator("p[role=status].apart")).to_contain_text("Dose of florbium tea: 2.5 g, 2 times a day.")
+    expect(page.locator("[data-chosen] li .source").first).not_to_be_empty()
+
+    page.get_by_role("link", name="Only human data").click()
+    expect(page.locator(".filtered")).to_contain_text("only human")
+    expect(page.locator("#quick-1")).to_have_class(re.compile(r"\bon\b"))
+    expect(page.locator("#piece-1")).to_have_value("florbium tea 2.5 g twice a day")
+    assert "only=human" in page.url
+    page.go_back()
+    expect(page.locator(".filtered")).to_have_count(0)
+    page.go_back()
+    expect(page.locator("#piece-1")).to_have_value("florbium tea 2 g twice a day")
+    assert page.url == typed
+
+
+def test_filters_change_list_verdicts_and_picture_together(visit: Callable[..., Visit]) -> None:
+    """One press leaves only what people showed: other verdicts, another picture, and a note that says so."""
+    page = visit().open(LIST + "&s=blockazole")
+    verdicts, arrows = page.locator(".marks").all_inner_texts(), page.locator("svg a.arrow").count()
+    page.get_by_role("link", name="Only human data").click()
+    expect(page.locator(".filtered")).to_be_visible()
+
+    assert page.locator(".marks").all_inner_texts() != verdicts
+    assert page.locator("svg a.arrow").count() < arrows
+    page.get_by_role("link", name="Show everything").click()
+    expect(page.locator(".filtered")).to_have_count(0)
+    expect(page.locator("svg a.arrow")).to_have_count(arrows)
+
+
+def test_old_addresses_and_several_lines_work(visit: Callable[..., Visit]) -> None:
+    """The fields of an old address become a chip; a paste of several lines is read as it is pasted."""
+    page = visit().open(OLD)
+    expect(page.locator("#piece-1")).to_have_value("florbium tea 2 g")
+    expect(page.locator(".card")).to_have_count(3)
+
+    page.goto(page.url.partition("?")[0])
+    page.evaluate("""() => {
+        const data = new DataTransfer();
+        data.setData("text", "florbium tea 2 g\\r\\ntestazolam 4 mg\\n\\nCalmolol 2 tablets");
+        const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+        document.getElementById("medicine").dispatchEvent(paste);
+    }""")
+    expect(page.locator(".piece input")).to_have_count(3)
+    expect(page.locator(".chip").nth(2)).to_contain_text("checked as calmazepam and lonelol")
 
 
 def test_the_moving_picture_shows_the_same(visit: Callable[..., Visit]) -> None:
@@ -81,47 +122,67 @@ def test_the_moving_picture_shows_the_same(visit: Callable[..., Visit]) -> None:
 
 
 def test_a_name_that_is_not_recognised_is_the_loudest_thing(visit: Callable[..., Visit]) -> None:
-    """It is named, said not to be checked, and one click on a suggestion mends it."""
+    """It is named, said not to be checked, and one click on a suggestion mends it; so does typing in its chip."""
     page = visit().open("/?product=florbium&s=testazolamm")
     alert = page.get_by_role("alert")
 
     expect(alert).to_contain_text("“testazolamm” was not recognised and is NOT checked.")
+    expect(page.locator(".chip.lost")).to_contain_text("not checked")
     alert.get_by_role("link", name="testazolam", exact=True).click()
     expect(page.locator(".card")).to_have_count(1)
     expect(page.get_by_role("alert")).to_have_count(0)
 
+    page.locator("#piece-2").fill("testazolamx")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_in_viewport()
+    page.locator("#piece-2").fill("testazolam")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator("#piece-2")).to_be_focused()
 
-def test_a_pasted_list_is_read_and_asked_about(visit: Callable[..., Visit]) -> None:
-    """One paste becomes chips; what was read is shown, and a choice for an ambiguous name mends the list."""
-    page = visit(viewport=PHONE).open("/")
-    page.get_by_role("combobox", name="Medicines").fill("Testix 4 mg tds, Calmolol 2 tablets and Duplex 5 mg")
+
+def test_a_list_is_read_and_asked_about_on_a_phone(visit: Callable[..., Visit]) -> None:
+    """One line becomes chips; what was read is shown, and a choice for an ambiguous name mends the list."""
+    page = visit(viewport=PHONE, has_touch=True).open("/")
+    entry(page).fill("Testix 4 mg tds, Calmolol 2 tablets and Duplex 5 mg")
     page.keyboard.press("Enter")
 
     expect(page.locator(".chip")).to_have_count(3)
-    expect(page.locator(".read li")).to_have_count(2)
-    expect(page.locator(".read li").first).to_contain_text("testazolam 4 mg, 3 times a day")
-    expect(page.locator(".read li").last).to_contain_text("checked as calmazepam and lonelol")
+    expect(page.locator(".chip").first).to_contain_text("→ testazolam, 3 times a day")
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("Which did you mean?")
     alert.get_by_role("link", name="lonelol", exact=True).click()
     expect(page.get_by_role("alert")).to_have_count(0)
-    expect(page.locator(".chip", has_text="lonelol 5 mg")).to_have_count(1)
+    expect(page.locator("#piece-3")).to_have_value("lonelol 5 mg")
+    expect(page.locator(".counts")).to_be_in_viewport()
 
 
 def test_the_keyboard_is_enough(visit: Callable[..., Visit]) -> None:
-    """From the top of the page to the citations without a mouse."""
+    """Completion, chips, slider, filter, an arrow of the picture and its source, all without a mouse."""
     page = visit().open("/")
+    page.keyboard.type("testaz")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(entry(page)).to_have_value("testazolam")
+    page.keyboard.type(", florbium tea 2 g, refutine")
+    page.keyboard.press("Enter")
+    expect(page.locator(".card")).to_have_count(3)
+
+    page.keyboard.press("Backspace")
+    expect(page.locator("#piece-3")).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
-    page.get_by_label("Plant product").focus()
-    page.keyboard.type("florbium tea")
-    page.keyboard.press("Escape")
-    for _ in range(4):
-        page.keyboard.press("Tab")
-    page.keyboard.type("testazolam")
-    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Remove refutine")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".card")).to_have_count(1)
+    page.locator("#amount-1").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("slider", name="Amount of florbium tea")).to_be_focused()
+    page.locator("#quick-2").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".filtered")).to_be_visible()
+    expect(page.locator("#quick-2")).to_be_focused()
 
     page.locator("svg.picture-svg a.arrow").first.focus()
     page.keyboard.press("Enter")
@@ -151,15 +212,32 @@ def test_touch_targets_are_large_enough(visit: Callable[..., Visit], path: str) 
 
 
 def test_without_scripts_the_page_answers(visit: Callable[..., Visit]) -> None:
-    """The form, the cards, the picture and the way from an arrow to its row need no script."""
+    """List, chips, dose, filters, picture and files need no script."""
     page = visit(java_script_enabled=False).open("/")
-    fill(page)
-    page.get_by_label("Medicines").fill("testazolam\nrefutine")
+    page.get_by_label("What does the patient take?").fill("florbium tea 2 g\ntestazolam")
     page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.locator(".card")).to_have_count(1)
+    expect(page.get_by_role("slider")).to_have_count(0)
 
+    page.get_by_label("What does the patient take?").fill("refutine")
+    page.locator("#piece-2").fill("testazolam 5 mg")
+    page.get_by_role("button", name="Check", exact=True).click()
     expect(page.locator(".card")).to_have_count(3)
+    expect(page.get_by_label("Change testazolam 5 mg")).to_have_count(1)
+    page.get_by_label("Amount", exact=True).fill("3")
+    page.get_by_role("button", name="Set the dose").click()
+    expect(page.get_by_label("Change florbium tea 3 g")).to_have_count(1)
+    page.get_by_role("link", name="Hide predictions").click()
+    expect(page.locator(".filtered")).to_be_visible()
+    expect(page.get_by_label("Change florbium tea 3 g")).to_have_count(1)
+    page.get_by_role("link", name="Remove refutine").click()
+    expect(page.locator(".card")).to_have_count(1)
+
     expect(page.locator("svg.picture-svg")).to_be_visible()
     link = page.locator("svg.picture-svg a.arrow").first
     target = link.get_attribute("href")
     link.locator(".reach").click(force=True)
     expect(page.locator(f"tr{target}")).to_be_visible()
+    address = page.get_by_role("link", name="Copy as text").get_attribute("href")
+    text = page.request.get(page.url.partition("/?")[0] + str(address)).text()
+    assert text.startswith("Checked: florbium tea 3 g; testazolam 5 mg.")

@@ -122,6 +122,8 @@ ORDER = (
     "outline",
     "explaining",
     "summary",
+    "citing",
+    "takeaway",
     "show",
     "wire",
     "outlet",

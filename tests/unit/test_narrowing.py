@@ -230,6 +230,19 @@ def test_a_prediction_stands_while_each_of_its_numbers_does() -> None:
     assert asked.pruned(foretold(("toy-0101", "toy-0102"))) == foretold(("toy-0101",))
 
 
+@pytest.mark.parametrize(("word", "expected"), [("predictions", False), ("case reports", True)])
+def test_nothing_is_predicted_where_predictions_are_left_out(word: str, *, expected: bool) -> None:
+    """Neither a model of our own nor the band that categories lead to expect is shown to who asked for none."""
+    asked = narrowing(toy_store(), Filters.of(no=[word]))
+    number = Input("other", "x", "", 1, 1, 1, "1", "default")
+    found = narrowed("blockazole", "testazolam", no=[word])
+    whole = narrowed("blockazole", "testazolam")
+
+    assert asked.keeps(Prediction(1, 1, 1, "model", "basis", (number,))) is expected
+    assert pair(whole, "blockazole", "testazolam")["exposure"]["predicted"]
+    assert bool(pair(found, "blockazole", "testazolam")["exposure"]["predicted"]) is expected
+
+
 def test_filters_are_told_in_words() -> None:
     """One line says what is set aside, one what a pair is without it."""
     found = narrowed("blockazole", "testazolam", only=["human"], no=["case reports"], min_level="possible")

@@ -120,14 +120,20 @@
     });
     place.addEventListener("keydown", (event) => { if (event.key === "Escape") nothing(); });
 
-    // cards light their path
-    for (const card of root.querySelectorAll("[data-card]")) {
-      const own = data.edges.filter((edge) => (edge.pairs || []).includes(card.id.slice("card-".length)));
-      const on = () => { if (own.length) { withEnds(own); card.classList.add("lit"); } };
-      const off = () => { card.classList.remove("lit"); nothing(); };
-      card.addEventListener("mouseenter", on);
-      card.addEventListener("mouseleave", off);
+    // cards light their path, under the mouse and with the keyboard; a page that renews its cards says "cards"
+    function lightCards() {
+      for (const card of root.querySelectorAll("[data-card]:not([data-lights])")) {
+        card.dataset.lights = "";
+        const own = data.edges.filter((edge) => (edge.pairs || []).includes(card.id.slice("card-".length)));
+        if (!own.length) continue;
+        const on = () => { withEnds(own); card.classList.add("lit"); };
+        const off = () => { card.classList.remove("lit"); nothing(); };
+        for (const name of ["mouseenter", "focusin"]) card.addEventListener(name, on);
+        for (const name of ["mouseleave", "focusout"]) card.addEventListener(name, off);
+      }
     }
+    lightCards();
+    place.addEventListener("cards", lightCards);
 
     function filter() {
       const gone = (id) => hidden.has(nodes.get(id)?.kind);
