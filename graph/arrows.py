@@ -43,7 +43,7 @@ class Arrow:
     """One drawn arrow: its name in the page, its ends, curve (four points of a cubic Bézier) and wording.
 
     `turn` counts the arrows between the same two things, from 0; `beyond` counts statements that are not shown; where
-    `weight` is given it is the width.
+    `weight` is given it is the width. `straight` tells that there are no columns that it could pass over.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Arrow:
     turn: int = 0
     beyond: int = 0
     weight: float = 0.0
+    straight: bool = False
 
     @property
     def stance(self) -> str:
@@ -77,7 +78,7 @@ class Arrow:
     @property
     def long(self) -> bool:
         """Whether the arrow passes over at least one other column; such arrows are drawn paler."""
-        return abs(self.curve[3][0] - self.curve[0][0]) > LONG
+        return not self.straight and abs(self.curve[3][0] - self.curve[0][0]) > LONG
 
     def at(self, share: float) -> Point:
         """Return the point at this share (0 to 1) of the curve."""
@@ -111,6 +112,7 @@ def arrows(graph: nx.MultiDiGraph, positions: Positions) -> list[Arrow]:
                 turn,
                 values.get("beyond", 0),
                 values.get("width", 0.0),
+                bool(graph.graph.get("straight")),
             )
         )
     return result

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import networkx as nx
 
 #: Widths of characters at a font size of 13 pixels; generous, so that a real font stays inside.
@@ -35,6 +37,8 @@ LAYER_GAP: Final = 112
 COLUMN_GAP: Final = 32
 #: A column taller than this goes on in a second column beside it.
 COLUMN_HEIGHT: Final = 1100
+#: How much wider than high a picture should be that fills a screen.
+SCREEN: Final = 1.5
 SWEEPS: Final = 8
 
 #: Kinds whose label stands inside their shape; the others carry it below a glyph.
@@ -85,8 +89,8 @@ def room(graph: nx.MultiDiGraph, node: str) -> Box:
     return box(values["label"], values["kind"], values.get("note", ""))
 
 
-def layered(graph: nx.MultiDiGraph, before: Positions | None = None) -> Positions:
-    """Return the centre of each node's box; no two boxes overlap.
+def layered(graph: nx.MultiDiGraph, before: Positions | None = None, tallest: float = COLUMN_HEIGHT) -> Positions:
+    """Return the centre of each node's box; no two boxes overlap. No column is much taller than `tallest`.
 
     Where a node stood `before` orders it among those that stood there too; the others find their place between them.
     """
@@ -94,12 +98,26 @@ def layered(graph: nx.MultiDiGraph, before: Positions | None = None) -> Position
     positions: Positions = {}
     left = 0.0
     for layer in _ordered(graph, before or {}):
-        for number, column in enumerate(_columns(layer, boxes)):
+        for number, column in enumerate(_columns(layer, boxes, tallest)):
             width = max(boxes[node].width for node in column)
             left += COLUMN_GAP if number else LAYER_GAP if positions else 0.0
             positions |= _stack(column, boxes, left + width / 2)
             left += width
     return positions
+
+
+def proportioned(graph: nx.MultiDiGraph, before: Positions | None = None) -> Positions:
+    """Return columns as tall as makes the picture as wide and high as a screen, or nearly so."""
+    found: list[tuple[float, Positions]] = []
+    for times in (1.0, 1.3, 1.7, 2.2):
+        placed = layered(graph, before, COLUMN_HEIGHT * times)
+        across, down = (max(ends, default=0) - min(ends, default=0) for ends in (list(a) for a in _axes(placed)))
+        found.append((abs(across + LAYER_GAP - SCREEN * (down + LAYER_GAP)), placed))
+    return min(found, key=lambda one: one[0])[1]
+
+
+def _axes(placed: Positions) -> tuple[Iterable[float], Iterable[float]]:
+    return (x for x, _ in placed.values()), (y for _, y in placed.values())
 
 
 def _ordered(graph: nx.MultiDiGraph, before: Positions) -> list[list[str]]:
@@ -140,10 +158,10 @@ def _barycentre(node: str, near: dict[str, list[str]], place: dict[str, float]) 
     return sum(place[other] for other in neighbours) / len(neighbours) if neighbours else place[node]
 
 
-def _columns(layer: list[str], boxes: dict[str, Box]) -> list[list[str]]:
-    """Cut a layer into columns of about equal height, none much taller than COLUMN_HEIGHT."""
+def _columns(layer: list[str], boxes: dict[str, Box], tallest: float) -> list[list[str]]:
+    """Cut a layer into columns of about equal height, none much taller than `tallest`."""
     total = sum(boxes[node].height + ROW_GAP for node in layer)
-    target = total / -(-total // COLUMN_HEIGHT)
+    target = total / -(-total // tallest)
     columns: list[list[str]] = [[]]
     height = 0.0
     for node in layer:

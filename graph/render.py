@@ -234,6 +234,8 @@ def _edge(graph: nx.MultiDiGraph, positions: Positions, arrow: Arrow, *, named: 
             "type": "curvedCW" if arrow.turn % 2 else "curvedCCW",
             "roundness": round(0.1 + 0.08 * arrow.turn, 2),
         }
+    elif graph.graph.get("straight"):
+        smooth = {"enabled": False}
     elif not standing:
         smooth |= {"forceDirection": "horizontal", "roundness": 0.45}
     colour = STROKES[arrow.stance]

@@ -36,7 +36,7 @@ THIN: Final = 1.0
 STEP: Final = 0.5
 #: What the name of an arrow begins with.
 ARROW: Final = "edge"
-_LAYOUTS: Final[Mapping[str, Callable[..., Positions]]] = {"layered": layout.layered, "force": forcing.forced}
+_LAYOUTS: Final[Mapping[str, Callable[..., Positions]]] = {"layered": layout.proportioned, "force": forcing.forced}
 _NEAR: Final = 5
 
 

@@ -87,9 +87,9 @@ class View:
     @property
     def before(self) -> View | None:
         """The view before the last thing was opened or brought back, with nothing hidden; None for the first one."""
-        if self.open:
-            return replace(self, open=self.open[:-1], show=())
-        return replace(self, show=()) if self.show else None
+        if self.show:
+            return replace(self, show=())
+        return replace(self, open=self.open[:-1]) if self.open else None
 
     def with_(self, **values: Any) -> View:  # noqa: ANN401 - any field
         """Return the view with other values; without a chosen thing unless one is given."""

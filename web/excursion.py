@@ -56,7 +56,11 @@ def context(view: View, answer: bytes, place: str, other: str = "") -> Json:
         "kinds": _kinds(view, told, place),
         "facets": _facets(view, told["facets"], place),
         "derived": {"on": view.derived, "href": view.with_(derived=not view.derived).address(place)},
-        "hidden": [{**one, "href": _revealed(view, one["id"], place)} for one in told["hidden"]],
+        "hidden": [
+            {**one, "href": view.toggled("without", one["id"]).address(place)}
+            for one in told["hidden"]
+            if one["id"] in view.without
+        ],
         "layouts": [
             {"name": name, "on": name == view.layout, "href": view.with_(layout=name).address(place)}
             for name in LAYOUTS
@@ -167,9 +171,7 @@ def _columns(view: View, told: Json, place: str) -> list[Json]:
         for end, other in (("source", "target"), ("target", "source")):
             out = end == "source"
             words = f"{edge['label']} {names[edge[other]]}" if out else f"{names[edge[other]]} {edge['label']} this"
-            touching.setdefault(edge[end], []).append(
-                {**edge, "words": words, "out": out, "href": _choice(view, edge["id"], place)}
-            )
+            touching.setdefault(edge[end], []).append({**edge, "words": words})
     for node in told["nodes"]:
         kind = node["kind_words"]
         group = groups.setdefault(kind, {"label": kind, "things": []})
@@ -231,8 +233,3 @@ def _refiltered(view: View, place: str, **changed: Any) -> str:  # noqa: ANN401 
 
 def _toggled(words: tuple[str, ...], word: str) -> tuple[str, ...]:
     return tuple(one for one in words if one != word) if word in words else (*words, word)
-
-
-def _revealed(view: View, name: str, place: str) -> str:
-    """Return the address at which a thing hidden one by one is drawn again; of a hidden kind, all of it."""
-    return view.toggled("without", name).address(place) if name in view.without else ""

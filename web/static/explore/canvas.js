@@ -1,8 +1,9 @@
 // The picture that can be moved and zoomed: vis-network with the places the server gave and no forces of its own.
-import { choose, chosen, current, toggle } from "./choosing.js";
-import { root, still } from "./page.js";
+import { choose, chosen, current, lit, toggle } from "./choosing.js";
+import { calm, root, still } from "./page.js";
 import { pressed } from "./walking.js";
 
+const PALE = 0.25; // of what is not chosen
 let live = null;
 let wanted = matchMedia("(min-width: 1024px) and (pointer: fine)").matches;
 const area = () => root.querySelector("[data-live]");
@@ -20,8 +21,9 @@ function dressed() {
     return { ...node, hidden: false, borderWidth: node.opened ? 2.6 : 1.2, color: { ...paint, highlight: paint, hover: paint }, font };
   });
   const edges = current().edges.map((edge) => {
-    const line = edge.stance === "refutes" || edge.stance === "disputed" ? refute : soft;
-    return { ...edge, color: { color: line, highlight: line, hover: line, opacity: edge.color.opacity }, font: { ...edge.font, color: soft, strokeColor: paper } };
+    const line = edge.stance === "refutes" ? refute : soft;
+    const middle = { enabled: edge.stance === "refutes" || edge.stance === "disputed", type: "bar", scaleFactor: 0.7 }; // crossed
+    return { ...edge, arrows: { ...edge.arrows, middle }, color: { color: line, highlight: line, hover: line, opacity: edge.color.opacity }, font: { ...edge.font, color: soft, strokeColor: paper } };
   });
   return { nodes, edges };
 }
@@ -52,14 +54,21 @@ export function renewed() {
   data.nodes.remove(data.nodes.getIds().filter((name) => !kept.has(name)));
   data.nodes.update(nodes);
   data.edges.update(edges);
-  if (nodes.some((one) => !before.has(one.id))) live.fit({ animation: false });
+  if (nodes.some((one) => !before.has(one.id))) live.fit({ animation: !calm() && before.size > 0 && { duration: 300 } });
   marked(chosen());
 }
 
+/** Show what is chosen: what does not belong to it steps back. */
 export function marked(name) {
   if (!live) return;
-  if (live.body.data.nodes.get(name)) live.selectNodes([name], true);
-  else if (live.body.data.edges.get(name)) live.selectEdges([name]);
+  const data = live.body.data;
+  const { things, arrows } = lit();
+  const all = things.size === 0;
+  data.nodes.update(current().nodes.map(({ id }) => ({ id, opacity: all || things.has(id) ? 1 : PALE })));
+  data.edges.update(dressed().edges.map(({ id, color, width }) => ({
+    id, width: arrows.has(id) ? width + 1 : width, color: { ...color, opacity: all ? color.opacity : arrows.has(id) ? 1 : PALE / 2 },
+  })));
+  if (data.nodes.get(name)) live.selectNodes([name], false);
   else live.unselectAll();
 }
 

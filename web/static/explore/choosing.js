@@ -28,17 +28,22 @@ export function words(name) {
   return `${node.name}, ${node.kind_words}, ${count} neighbour${count === 1 ? "" : "s"} shown${hidden}${node.opened ? ", opened" : ""}`;
 }
 
-function mark() {
+/** Return what is lit: the chosen thing with its arrows and their ends, or the chosen arrow with its own. */
+export function lit() {
   const edge = shown.edge.get(now);
-  const near = new Set(edge ? [edge.from, edge.to] : now ? [now] : []);
-  const arrows = new Set(edge ? [now] : []);
-  if (!edge && now)
-    for (const one of shown.edges) if (one.from === now || one.to === now) near.add(one.from).add(one.to) && arrows.add(one.id);
+  const arrows = edge ? [edge] : shown.edges.filter((one) => now && (one.from === now || one.to === now));
+  const things = new Set(arrows.flatMap((one) => [one.from, one.to]));
+  if (shown.node.has(now)) things.add(now);
+  return { things, arrows: new Set(arrows.map((one) => one.id)) };
+}
+
+function mark() {
+  const { things, arrows } = lit();
   const picture = still();
-  picture?.classList.toggle("dimmed", near.size > 0);
+  picture?.classList.toggle("dimmed", things.size > 0);
   for (const one of picture?.querySelectorAll("[data-node], [data-edge]") || []) {
     const name = one.dataset.node || one.dataset.edge;
-    one.classList.toggle("lit", near.has(name) || arrows.has(name));
+    one.classList.toggle("lit", things.has(name) || arrows.has(name));
     if (one.localName === "a") name === now ? one.setAttribute("aria-current", "true") : one.removeAttribute("aria-current");
   }
   for (const row of root.querySelectorAll("tr[data-edge]")) row.dataset.edge === now ? row.setAttribute("aria-current", "true") : row.removeAttribute("aria-current");

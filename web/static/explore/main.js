@@ -1,5 +1,6 @@
 // The explorer: each module follows one matter; a change of the view or of what is chosen is told to all of them.
 import * as canvas from "./canvas.js";
+import * as card from "./card.js";
 import * as choosing from "./choosing.js";
 import * as finding from "./finding.js";
 import { root, whenever } from "./page.js";
@@ -24,6 +25,6 @@ whenever((how) => {
 finding.follow();
 finding.renewed();
 if (started) {
-  for (const module of [state, choosing, walking, twin, canvas, tools]) module.follow();
+  for (const module of [state, choosing, walking, twin, canvas, card, tools]) module.follow();
   for (const module of [choosing, tools, walking, twin, canvas]) module.renewed();
 }
