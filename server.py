@@ -21,6 +21,7 @@ from web import (
     api,
     atlas,
     claims,
+    compare,
     description,
     docs,
     errors,
@@ -71,6 +72,7 @@ ROUTERS: Final = (
     description.router,
     things.router,
     paths.router,
+    compare.router,
     health.router,
     docs.router,
 )

@@ -44,7 +44,7 @@ def directions(store: Store, start: str, end: str, limit: int = USUAL) -> Json:
     if ends[0] == ends[1]:
         message = f"“from” and “to” are the same thing, “{ends[0]}”; name two different things"
         raise RequestInvalid(message)
-    found = find(_ground(store), *ends, limit)
+    found = find(ground_of(store), *ends, limit)
     ways = [*found.standing, *found.refuted]
     codes = answers.codes(store)
     read = answers.statements(store, (ALKA + name for way in ways for name in _names(way)))
@@ -76,7 +76,7 @@ def picture_of(store: Store, told: Mapping[str, Any]) -> nx.MultiDiGraph:
                 ends = [step["from"], step["to"]] if bundle["forward"] else [step["to"], step["from"]]
                 source, target = (add_node(graph, end["id"], end["label"], end["kind"]) for end in ends)
                 for one in answers.statements(store, (ALKA + name for name in bundle["ids"])).values():
-                    add_statement(graph, source, bundle["relation"], target, _drawn(codes, one))
+                    add_statement(graph, source, bundle["relation"], target, drawn(codes, one))
                 values = graph.edges[source, target, bundle["relation"]]
                 values["label"] = bundle["label"]
                 values["pairs"] = list(dict.fromkeys([*values["pairs"], way["id"]]))
@@ -86,7 +86,8 @@ def picture_of(store: Store, told: Mapping[str, Any]) -> nx.MultiDiGraph:
     return graph
 
 
-def _ground(store: Store) -> nx.Graph:
+def ground_of(store: Store) -> nx.Graph:
+    """Return the graph that ways are looked for in: see graph.ways.ground; made once for a store."""
     return answers.once(store, _GROUND, lambda: _made(store))
 
 
@@ -132,7 +133,7 @@ def _foremost(codes: Mapping[str, Code], read: Mapping[str, records.Statement], 
 def _way(store: Store, name: str, way: Way, shown: Mapping[tuple[str, str, str], list[str]]) -> Json:
     codes = answers.codes(store)
     steps = [_step(store, step, shown) for step in way.steps]
-    weakest = _ground(store).graph["levels"].get(way.weakest, "")
+    weakest = ground_of(store).graph["levels"].get(way.weakest, "")
     return {
         "id": name,
         "length": len(steps),
@@ -174,7 +175,8 @@ def _thing(store: Store, slug: str) -> Json:
     return {"id": slug, "label": thing.label, "kind": thing.kind}
 
 
-def _drawn(codes: Mapping[str, Code], one: records.Statement) -> Statement:
+def drawn(codes: Mapping[str, Code], one: records.Statement) -> Statement:
+    """Return a statement as pictures hold it."""
     return Statement(
         id=one.id.removeprefix(ALKA),
         citation=one.citation.label,

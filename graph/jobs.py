@@ -16,6 +16,7 @@ from graph import (
     bubbles,
     checker,
     citing,
+    comparison,
     description,
     excursion,
     layout,
@@ -154,6 +155,19 @@ def drawn_paths(store: Store, payload: Mapping[str, Any]) -> bytes:
     return _json({"told": told, **render.context(picture, layout.layered(picture), title)})
 
 
+def compare(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Set the substances named in `substances` side by side: see graph.comparison."""
+    return _json(comparison.compare(store, [_name(one) for one in payload["substances"]]))
+
+
+def drawn_compare(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Return what `compare` returns, as `told`, and what the page needs to draw it: see graph.render.context."""
+    told = comparison.compare(store, [_name(one) for one in payload["substances"]])
+    picture, positions = comparison.picture_of(store, told)
+    title = " and ".join(one["label"] for one in told["substances"])
+    return _json({"told": told, **render.context(picture, positions, f"What {title} act on")})
+
+
 def structure(store: Store, payload: Mapping[str, Any]) -> bytes:
     """Return the structure of the thing with the slug `id` as SVG text; nothing when it is not available."""
     found: str = things.structure_of(store, _slug(payload["id"]))["svg"]
@@ -219,6 +233,8 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "card": card,
     "paths": paths,
     "drawn_paths": drawn_paths,
+    "compare": compare,
+    "drawn_compare": drawn_compare,
     "structure": structure,
     "conflicts": conflicts,
     "claims": claims,

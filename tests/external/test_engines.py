@@ -50,6 +50,8 @@ ASKED: dict[str, dict[str, dict[str, Any]]] = {
     "card": {"product": {"id": "florbium"}, "class": {"id": "sedatoid"}},
     "paths": {"pair": {"from": "florbium", "to": "testazolam"}, "kinds": {"from": "cypx", "to": "noggin"}},
     "drawn_paths": {"pair": {"from": "florbium", "to": "testazolam"}},
+    "compare": {"two": {"substances": ["zelkamine", "oxyzelkamine"]}},
+    "drawn_compare": {"three": {"substances": ["zelkamine", "oxyzelkamine", "testazolam"]}},
     "structure": {"alkaloid": {"id": "florbine"}},
     "conflicts": {"all": {}, "product": {"subject": "florbium"}},
     "claims": {"all": {}},

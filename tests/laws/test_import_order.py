@@ -93,6 +93,8 @@ ORDER = (
     "landmarks",
     "ways",
     "directions",
+    "affinities",
+    "comparison",
     "coverage",
     "report",
     "audit",
