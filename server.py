@@ -47,7 +47,7 @@ from web.endpoint import PATHS, Endpoint
 from web.envelope import Envelope
 from web.gate import Gate, Prefix
 from web.loading import Doorstep
-from web.observing import Observer
+from web.observing import Observer, Recorder
 from web.painting import Painter
 from web.settings import Settings
 from web.shelf import Shelf
@@ -145,12 +145,6 @@ def _observe(app: Application, settings: Settings, sink: logs.Sink | None, kind:
     app.state.metrics = metrics.Metrics()
     app.state.metrics.watch(app)
     paths = [getattr(route, "path", "") for router in ROUTERS for route in router.routes]
-    observer = partial(
-        Observer,
-        metrics=app.state.metrics,
-        routes=metrics.Routes([*paths, "/sparql", "/openapi.json", "/static/{file}", "/vendor/{file}"]),
-        sink=sink,
-        kind=kind,
-        client=settings.log_client == "yes",
-    )
-    app.surround(observer)
+    routes = metrics.Routes([*paths, "/sparql", "/openapi.json", "/static/{file}", "/vendor/{file}"])
+    app.state.recorder = Recorder(app.state.metrics, sink, kind, client=settings.log_client == "yes")
+    app.surround(partial(Observer, recorder=app.state.recorder, routes=routes))

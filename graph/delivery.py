@@ -55,7 +55,9 @@ class Answer:
         self._chunks: deque[bytes] = deque()
         self._error: Exception | None = None
         self._ended = self._released = False
+        self._asked = self._finished = False
         self._waiter: asyncio.Future[None] | None = None
+        self._heard: Callable[[], None] | None = None
         self._source: asyncio.Transport | None = None  # the paused one
 
     @property
@@ -70,8 +72,10 @@ class Answer:
 
     async def __aenter__(self) -> Self:
         try:
-            self._ask(self)
-            while not (self._ended or (self._released and self._chunks)):
+            if not self._asked:
+                self._asked = True
+                self._ask(self)
+            while not self._begun:
                 await self._change()
         except BaseException:
             self._finish()
@@ -82,6 +86,31 @@ class Answer:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._finish()
+
+    def start(self, heard: Callable[[], None]) -> None:
+        """Send it without waiting, instead of `async with`; `heard` is called once, when it begins or fails.
+
+        Then `async with` goes on with it, or, if it is `whole`, `taken` returns it; or `close` ends it. A callback
+        spares a look-up the task that would wait for it, and two rounds of the event loop.
+        """
+        self._asked, self._heard = True, heard
+        try:
+            self._ask(self)
+        except BaseException:
+            self._heard = None
+            self._finish()
+            raise
+
+    def taken(self) -> bytes:
+        """Return all bytes of an answer that is whole, and end it."""
+        body = b"".join(self._chunks)
+        self._finish()
+        return body
+
+    def close(self) -> None:
+        """End it, whether or not it has begun."""
+        self._heard = None
         self._finish()
 
     def __aiter__(self) -> Self:
@@ -161,6 +190,9 @@ class Answer:
                 source.resume_reading()
 
     def _finish(self) -> None:
+        if self._finished:
+            return
+        self._finished = True
         self._leave(self)
         self._forget()
         self._source = None
@@ -176,6 +208,13 @@ class Answer:
         finally:
             self._waiter = None
 
+    @property
+    def _begun(self) -> bool:
+        return self._ended or (self._released and bool(self._chunks))
+
     def _wake(self) -> None:
+        if self._heard is not None and self._begun:
+            heard, self._heard = self._heard, None
+            heard()
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import defaultdict
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from graph import errors, gauges, wire
@@ -47,7 +48,7 @@ class Dispatch:
 
     def enter(self, errand: Errand) -> None:
         """Take a request; raise ServiceBusy when too many wait."""
-        self.lanes.enter(errand, asyncio.get_running_loop().time())
+        self.lanes.enter(errand, monotonic())
         self.dispatch()
 
     def close(self, error: Exception) -> None:
@@ -59,10 +60,9 @@ class Dispatch:
 
     def dispatch(self) -> None:
         """Give waiting requests to idle workers."""
-        loop = asyncio.get_running_loop()
-        while True:
+        while self.lanes.crowd:
             fresh, lowered = _fit(self.idle), _fit(self.lowered)
-            errand = self.lanes.take(loop.time(), fresh=fresh) if fresh or lowered else None
+            errand = self.lanes.take(monotonic(), fresh=fresh) if fresh or lowered else None
             if errand is None:
                 break
             worker = (self.lowered if errand.lane != QUICK and lowered else self.idle).pop()
@@ -75,12 +75,12 @@ class Dispatch:
             if errand.lane == LONG:
                 errand.answer.release()
             worker.send(errand.frame)
-        if self._look is None and (self.busy or any(True for _ in self.lanes.waiting())):
-            self._look = loop.call_later(_LOOK_S, self._watch)
+        if self._look is None and (self.busy or self.lanes.crowd):
+            self._look = asyncio.get_running_loop().call_later(_LOOK_S, self._watch)
 
     def _watch(self) -> None:
         """Look at the busy workers and at those who wait."""
-        now = asyncio.get_running_loop().time()
+        now = monotonic()
         self._look = None
         for worker in tuple(self.busy):
             errand = worker.errand
@@ -194,18 +194,19 @@ class Dispatch:
             answer.pause(worker.link.transport)
             return
         self._part(worker)
-        taken_s = asyncio.get_running_loop().time() - errand.since
+        taken_s = monotonic() - errand.since
         self.lanes.leave(errand, answered_s=taken_s)
-        self.counts["answers"] += 1
-        self.counts["bytes"] += answer.size
-        self.counts[f"{errand.job}_answers"] += 1
-        self.counts[f"{errand.job}_seconds"] += taken_s
-        answer.end(None if kind in {wire.WHOLE, wire.END} else wire.raised(kind, body))
+        counts = self.counts
+        counts["answers"] += 1
+        counts["bytes"] += answer.size
+        counts[f"{errand.job}_answers"] += 1
+        counts[f"{errand.job}_seconds"] += taken_s
         if taken_s > self.limits.quick_s and gauges.resident(worker.pid) - worker.resident > _FAT:
             self._free(worker)
         else:
             self.rest(worker)
-        self.dispatch()
+        self.dispatch()  # first, so that the worker has something to do while the answer goes its way
+        answer.end(None if kind in {wire.WHOLE, wire.END} else wire.raised(kind, body))
 
     def ended(self, worker: Worker, status: int | None) -> None:
         """Run again what a worker had when it was killed from outside; fail what broke it."""
@@ -221,7 +222,7 @@ class Dispatch:
         errand.tries += worker.taken
         if how == "killed" and errand.tries <= 1 and not errand.answer.given:
             errand.answer.restart()
-            self.lanes.again(errand, asyncio.get_running_loop().time())
+            self.lanes.again(errand, monotonic())
         elif how == "slow":
             self.fail(errand, errors.QueryTimedOut("stopped: it used all the processor time it may"))
         else:

@@ -47,10 +47,11 @@ _MOST: Final = 10_000
 
 
 class Lanes:
-    """Where every request is. It decides; the pool acts. `now` is the event loop's time, seconds."""
+    """Where every request is. It decides; the pool acts. `now` is that of time.monotonic; `crowd` how many wait."""
 
     def __init__(self, limits: PoolLimits) -> None:
-        self.limits = limits
+        self.limits, self.crowd = limits, 0
+        self._places, self._share = limits.places, limits.share
         self._lines = tuple(FairLine[tuple[str, bool], "Errand"]() for _ in (QUICK, MIDDLE, LONG))
         self._running = [0, 0, 0]
         self._strange = [0, 0, 0]  # of these, queries on the quick lane, and on the others those of immodest clients
@@ -76,6 +77,8 @@ class Lanes:
 
     def take(self, now: float, *, fresh: bool) -> Errand | None:
         """Return what shall be answered next, if anything may: on the quick lane only by a `fresh` worker."""
+        if not self.crowd:
+            return None
         for lane in (QUICK, MIDDLE, LONG) if fresh else (MIDDLE, LONG):
             line = self._lines[lane]
             if not line or not self._has_place(lane):
@@ -83,6 +86,7 @@ class Lanes:
             for whom in (_MODEST, _FIRST, _ALL):
                 errand = line.take(partial(self._may, whom, lane, now))
                 if errand is not None:
+                    self.crowd -= 1
                     self._run(errand, now)
                     return errand
         return None
@@ -127,6 +131,7 @@ class Lanes:
             return
         if errand.place == "waits":
             self._lines[errand.lane].remove((errand.client, errand.stranger), errand)
+            self.crowd -= 1
         else:
             self._stop(errand)
             if answered_s is not None and errand.stranger and errand.lane != LONG:
@@ -150,7 +155,7 @@ class Lanes:
         return {**waiting, **dict(zip(names, self._running, strict=True)), "clients": len(self._under_way)}
 
     def _has_place(self, lane: int) -> bool:
-        places, running = self.limits.places, self._running
+        places, running = self._places, self._running
         if lane == QUICK:
             return True
         return running[lane] < places[lane] and running[MIDDLE] + running[LONG] < max(1, self.limits.size - 1)
@@ -158,7 +163,7 @@ class Lanes:
     def _may(self, whom: str, lane: int, now: float, turn: tuple[str, bool]) -> bool:
         """Tell whether what a client has next may be answered; first the modest are asked, and then all."""
         client, stranger = turn
-        if self._busy[client] >= self.limits.share:
+        if self._busy[client] >= self._share:
             return False
         if not stranger:
             return True
@@ -168,7 +173,7 @@ class Lanes:
 
     def _fits(self, lane: int, *, modest: bool) -> bool:
         """Tell whether a query may have one of the places that are left."""
-        places = self.limits.places[lane]
+        places = self._places[lane]
         return self._strange[lane] < (places if lane == QUICK else max(1, places - 1)) or (modest and lane != QUICK)
 
     def _is_modest(self, client: str, now: float) -> bool:
@@ -177,6 +182,7 @@ class Lanes:
 
     def _wait(self, errand: Errand, lane: int, now: float) -> None:
         errand.place, errand.lane, errand.since = "waits", lane, now
+        self.crowd += 1
         self._lines[lane].put((errand.client, errand.stranger), errand)
 
     def _run(self, errand: Errand, since: float) -> None:

@@ -30,7 +30,7 @@ def sparql(store: Store, payload: Mapping[str, Any], out: Outlet) -> None:
     AnswerTooLarge while writing.
     """
     query = str(payload["query"])
-    limits = guard.Limits(length=int(payload.get("longest") or guard.DEFAULT.length))
+    limits = guard.of_length(int(payload.get("longest") or guard.DEFAULT.length))
     kind = guard.examine(query, limits=limits, base=payload.get("base"))
     wanted = "table" if kind.form in {"select", "ask"} else "graph"
     media_type = payload.get(wanted)

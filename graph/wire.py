@@ -40,6 +40,7 @@ BUG: Final = b"?"
 #: Most bytes of an answer in one frame; a worker sends when it has that many.
 CHUNK: Final = 64 * 1024
 _MOST: Final = CHUNK + 8 * 1024
+_AT_ONCE: Final = 16 * 1024
 _HEADER: Final = struct.Struct("!cI")
 _SHORT: Final = struct.Struct("!H")
 
@@ -87,9 +88,21 @@ def raised(kind: bytes, body: bytes) -> Exception:
 
 
 def receive(wire: socket.socket) -> bytes | None:
-    """Return the body of the next frame on a blocking socket; None when the other side has closed."""
-    head = _exactly(wire, _HEADER.size)
-    return None if head is None else _exactly(wire, _HEADER.unpack(head)[1])
+    """Return the body of the next frame on a blocking socket; None when the other side has closed.
+
+    Nothing may follow that frame before it is answered. So one call reads most of them, instead of one for the head.
+    """
+    part = wire.recv(_AT_ONCE)
+    if len(part) < _HEADER.size:
+        rest = _exactly(wire, _HEADER.size - len(part)) if part else None
+        if rest is None:
+            return None
+        part += rest
+    missing = _HEADER.size + _HEADER.unpack_from(part)[1] - len(part)
+    if not missing:
+        return part[_HEADER.size :]
+    rest = _exactly(wire, missing)
+    return None if rest is None else part[_HEADER.size :] + rest
 
 
 class Link(asyncio.BufferedProtocol):

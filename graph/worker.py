@@ -17,6 +17,7 @@ import time
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -112,6 +113,10 @@ def grant(seconds: float) -> None:
 
     The front's clock is first as long as there is a front that can look at it.
     """
+    _bound_processor(math.ceil(time.process_time() + seconds) + 1)
+
+
+@lru_cache(1)  # it is told again only when it changes, once in a second of work: two system calls less each time
+def _bound_processor(soft: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    soft = math.ceil(time.process_time() + seconds) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))

@@ -19,7 +19,6 @@ A pool belongs to one asyncio event loop.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from typing import TYPE_CHECKING, Any, Self
 
 import orjson
@@ -150,7 +149,7 @@ class WorkerPool:
                 raise
             message = f"the request holds what is no text ({error}); write it in UTF-8"
             raise errors.RequestInvalid(message) from error
-        errand: Errand
+        errand: Errand | None = None
 
         def ask(answer: Answer) -> None:
             nonlocal errand
@@ -161,7 +160,7 @@ class WorkerPool:
             self._dispatch.enter(errand)
 
         def leave(_answer: Answer) -> None:
-            with contextlib.suppress(NameError):  # it was never asked
+            if errand is not None:  # else it was never asked
                 self._dispatch.leave(errand)
 
         return Answer(ask, leave, self._room)

@@ -44,9 +44,9 @@ def born(pid: int) -> int:
     return int(told[19]) if told else 0
 
 
-def processor_s(pid: int) -> float:
-    """Return how many seconds of the processor a process and all that descend from it have used."""
-    family = [_told(one) for one in {pid, *descendants(pid)}]
+def processor_s(pid: int, *, alone: bool = False) -> float:
+    """Return how many seconds of the processor a process and all that descend from it have used, or it alone."""
+    family = [_told(one) for one in {pid, *(() if alone else descendants(pid))}]
     return sum(int(told[11]) + int(told[12]) for told in family if told) / _TICKS
 
 

@@ -13,7 +13,13 @@ from web.protocol import Question
 from web.replies import etag, held_already, tag_of
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from starlette.types import Receive, Scope, Send
+
+    from graph.delivery import Answer
+    from web.cache import Lead
+    from web.replies import Reply
 
 #: The fields of a request that matter here; those of one name are joined (RFC 9110, section 5.3).
 _READ: Final = {
@@ -36,6 +42,40 @@ class Key(NamedTuple):
     types: AnswerTypes
     base: str
 
+    @property
+    def weight(self) -> int:
+        """The bytes that the question takes in memory, about."""
+        query, default, named, _ = self.question
+        return getsizeof(query) + sum(map(getsizeof, (*(default or ()), *(named or ()))))
+
+    def payload(self, longest: int) -> dict[str, Any]:
+        """Return what a worker needs, which reads a query of so many bytes at most: see graph.stranger.sparql."""
+        query, default, named, _ = self.question
+        table, graph = self.types
+        return {
+            "query": query,
+            "table": table,
+            "graph": graph,
+            "default_graphs": default,
+            "named_graphs": named,
+            "base": self.base,
+            "longest": longest,
+        }
+
+    def tag(self, version: str, media_type: str) -> str:
+        """Return the entity tag of the answer in a media type."""
+        query, default, named, _ = self.question
+        return tag_of(version, media_type, self.base, query, *(default or ()), "", *(named or ()))
+
+
+class Begun(NamedTuple):
+    """A question that a worker has been asked: what is known of it, and what ends with it."""
+
+    key: Key
+    client: AbstractContextManager[Any]
+    lead: Lead[Reply]
+    answer: Answer
+
 
 class Call:
     """A request whose parameters have been read."""
@@ -55,13 +95,7 @@ class Call:
         #: The field If-None-Match, which only a GET obeys.
         self.conditional = fields.get("if-none-match", "") if scope["method"] == "GET" else ""
         #: The address of the endpoint, against which relative IRIs are resolved (RFC 3986, section 5.1.3).
-        self.base = _base(scope.get("scheme", "http"), fields.get("host", ""), scope.get("root_path", ""))
-
-    @property
-    def weight(self) -> int:
-        """The bytes that the question takes in memory, about."""
-        query, default, named, _ = self.question
-        return getsizeof(query) + sum(map(getsizeof, (*(default or ()), *(named or ()))))
+        self.base = base_of(scope.get("scheme", "http"), fields.get("host", ""), scope.get("root_path", ""))
 
     @property
     def client(self) -> str:
@@ -77,31 +111,13 @@ class Call:
         """Return what the answer depends on."""
         return Key(version, self.question, self.types, self.base)
 
-    def payload(self) -> dict[str, Any]:
-        """Return what a worker needs: see graph.stranger.sparql."""
-        query, default, named, _ = self.question
-        table, graph = self.types
-        return {
-            "query": query,
-            "table": table,
-            "graph": graph,
-            "default_graphs": default,
-            "named_graphs": named,
-            "base": self.base,
-        }
-
-    def tag(self, version: str, media_type: str) -> str:
-        """Return the entity tag of the answer in a media type."""
-        query, default, named, _ = self.question
-        return tag_of(version, media_type, self.base, query, *(default or ()), "", *(named or ()))
-
     def held(self, key: Key) -> tuple[bytes, bytes] | None:
         """Return the field ETag of the answer if the client holds it, so that nobody needs to compute it."""
         if not self.conditional or not key.version:
             return None
         if self.conditional.strip() == "*":  # any answer will do, but there must be one
             return None
-        tags = [self.tag(key.version, media_type) for media_type in self.types if media_type]
+        tags = [key.tag(key.version, media_type) for media_type in self.types if media_type]
         held = held_already(self.conditional, tags, gzip=self.gzip)
         return None if held is None else etag(held)
 
@@ -117,5 +133,6 @@ def fields_of(scope: Scope) -> dict[str, str]:
 
 
 @lru_cache(256)
-def _base(scheme: str, host: str, root: str) -> str:
+def base_of(scheme: str, host: str, root: str) -> str:
+    """Return the address of the endpoint; a host that is none does not stand in it."""
     return f"{scheme}://{host if _HOST.fullmatch(host) else 'localhost'}{root}/sparql"

@@ -48,6 +48,11 @@ class Cache(Generic[_V]):
         self._kept.move_to_end(key)
         return kept[0]
 
+    def peek(self, key: Hashable) -> _V | None:
+        """Return a kept answer, or None, without counting that somebody asked."""
+        kept = self._kept.get(key)
+        return None if kept is None else kept[0]
+
     def keep(self, key: Hashable, value: _V, size: int) -> None:
         """Keep an answer that takes so many bytes with its key, unless it is too large; anew when it has grown."""
         self._drop(key)

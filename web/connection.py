@@ -7,6 +7,7 @@ when, is told by web.lobby. Refusals have the one JSON shape of errors (web.erro
 
 from __future__ import annotations
 
+import asyncio
 import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
@@ -16,9 +17,11 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from web.lobby import Lobby, address_of
 
 if TYPE_CHECKING:
-    import asyncio
+    from collections.abc import Mapping
 
     from uvicorn._types import ASGI3Application
+
+    from web.quick import Exchange, Quick
 
 MAX_HEADERS: Final = 100
 #: Requests sent ahead on one connection, before the first of them is answered.
@@ -48,6 +51,7 @@ class Connection(HttpToolsProtocol):
     """A connection that a lobby watches; see `behind`."""
 
     lobby: Lobby
+    quick: Quick | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (uvicorn's own)
         super().__init__(*args, **kwargs)
@@ -58,7 +62,8 @@ class Connection(HttpToolsProtocol):
         self._head: int | None = 0  # bytes of an unfinished head; None while a body is read
         self._heads = 0  # finished ones
         self._begun = True  # the deadline of the next head runs already
-        self._running: RequestResponseCycle | None = None  # with requests sent ahead, not the one read last
+        self._running: RequestResponseCycle | Exchange | None = None  # with requests sent ahead, not the one read last
+        self._held_back = False  # the head is read, and its request is not begun before all of it is
         self._passed_over: int | None = None  # bytes of a body read since its answer was finished
 
     # What the transport says.
@@ -108,13 +113,16 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """Begin to count a head."""
-        super().on_message_begin()
+        self.url, self.headers, self.expect_100_continue = b"", [], False  # uvicorn's own makes a scope here as well
         self._head = 0
 
     def on_headers_complete(self) -> None:
         """Let a request of sound size run, or refuse it."""
-        size = len(self.url) + sum(len(name) + len(value) + _SEPARATORS for name, value in self.headers)
-        hosts = sum(name == b"host" for name, _ in self.headers)
+        size = len(self.url) + _SEPARATORS * len(self.headers)
+        hosts = 0
+        for name, value in self.headers:
+            size += len(name) + len(value)
+            hosts += name == b"host"
         if size > self.lobby.limits.head_bytes or len(self.headers) > MAX_HEADERS:
             self.refusal = HEAD_TOO_LARGE
         elif self.parser.get_http_version() not in VERSIONS:
@@ -124,26 +132,100 @@ class Connection(HttpToolsProtocol):
         elif len(self.pipeline) >= MAX_AHEAD:
             self.refusal = TOO_FAR_AHEAD
         else:
-            super().on_headers_complete()
             self._head = None
             self._heads += 1
-            self.lobby.work(self)
+            self._held_back = self._is_plain()
+            if not self._held_back:
+                self._go()
             return
         raise _RefusedError
 
+    def _is_plain(self) -> bool:
+        """Tell whether a request may be answered by web.quick: nothing is running, nothing special is wanted."""
+        parser = self.parser
+        return bool(
+            self.quick is not None
+            and getattr(self.cycle, "response_complete", True)  # there is none before the first request
+            and parser.get_method() == b"GET"
+            and parser.get_http_version() == "1.1"
+            and parser.should_keep_alive()
+            and not self.flow.write_paused
+        )
+
+    def _go(self) -> None:
+        """Let a request run as a task of the application."""
+        self.scope = self._scope(self.headers)  # type: ignore[assignment] # the rest is filled in by uvicorn
+        super().on_headers_complete()
+        self.lobby.work(self)
+
+    def _scope(self, headers: list[tuple[bytes, bytes]]) -> dict[str, Any]:
+        return {
+            "type": "http",
+            "asgi": {"version": self.asgi_version, "spec_version": "2.3"},
+            "http_version": "1.1",
+            "server": self.server,
+            "client": self.client,
+            "scheme": self.scheme,
+            "root_path": self.root_path,
+            "headers": headers,
+            "state": self.app_state.copy(),
+        }
+
+    def take(self, exchange: Exchange | None) -> None:
+        """Note that web.quick has begun a request, or has not."""
+        self.cycle = self._running = exchange  # type: ignore[assignment] # it stands in the place of uvicorn's
+        self.lobby.work(self)
+
+    def hand_over(self, exchange: Exchange, state: Mapping[str, Any]) -> None:
+        """Let a task of the application finish what web.quick has begun; `state` is told it in its scope."""
+        path, _, query = exchange.url.partition(b"?")
+        scope: Any = self._scope(exchange.headers)
+        scope |= {"method": "GET", "path": path.decode(), "raw_path": path, "query_string": query}
+        scope["state"] |= state
+        cycle = RequestResponseCycle(
+            scope=scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=self.access_log,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=False,
+            keep_alive=exchange.keep_alive,
+            on_response=self.on_response_complete,
+        )
+        cycle.more_body = False
+        cycle.message_event.set()
+        latest: object = self.cycle
+        if latest is exchange:  # else another request was sent ahead
+            self.cycle = cycle
+        self._start_asgi_task(cycle, self.app)
+
     def on_message_complete(self) -> None:
         """Wait for the next request; the rest of a body that was passed over is through."""
-        super().on_message_complete()
         self._head = 0
+        if self._held_back:
+            self._held_back = False
+            if self.quick is not None and self.quick.answers(self):
+                return
+            self._go()
+        super().on_message_complete()
         if self._passed_over is not None:
             self._passed_over = None
             self._rest()
 
     def on_response_complete(self) -> None:
-        """Rest, or pass over the rest of a body that nobody read."""
-        ahead = bool(self.pipeline)
-        super().on_response_complete()
-        if self.closing() or ahead:
+        """Begin the next request; or rest, or pass over the rest of a body that nobody read.
+
+        uvicorn's own sets a timer for each rest, of 3 µs; here the lobby looks after all of them.
+        """
+        self.server_state.total_requests += 1
+        if self.closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
             return
         if self._head is None:  # the body is not read to its end
             self._passed_over = 0
@@ -174,7 +256,7 @@ class Connection(HttpToolsProtocol):
         """Let the running request know that nobody reads its answer any more; uvicorn tells only the one read last."""
         if self._running is not None and not self._running.response_complete:
             self._running.disconnected = True
-            self._running.message_event.set()
+            self._running.message_event.set()  # of an exchange too: see web.quick
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._running = cycle
@@ -211,6 +293,6 @@ class Connection(HttpToolsProtocol):
         self.leave()
 
 
-def behind(lobby: Lobby) -> type[Connection]:
+def behind(lobby: Lobby, quick: Quick | None = None) -> type[Connection]:
     """Return the class of connections that one lobby watches, for uvicorn to make them from."""
-    return type("WatchedConnection", (Connection,), {"lobby": lobby})
+    return type("WatchedConnection", (Connection,), {"lobby": lobby, "quick": quick})

@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from graph.errors import RequestInvalid
 from web import bodies, protocol
-from web.asking import Call, fields_of
+from web.asking import Begun, Call, fields_of
 from web.cache import LARGEST
 from web.description import service_description
 from web.errors import AddressTooLong, MethodNotAllowed
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from web.asking import Key
-    from web.cache import Cache, Lead
+    from web.cache import Cache
     from web.protocol import Question
     from web.replies import Headers
     from web.settings import Settings
@@ -38,12 +38,24 @@ if TYPE_CHECKING:
 PATHS: Final = frozenset({"/sparql", "/sparql/"})
 METHODS: Final = "GET, HEAD, POST, OPTIONS"
 #: How an answer was come by (RFC 9211).
-_HIT: Final = (b"cache-status", b"AlkaGraph; hit")
-_MISS: Final = (b"cache-status", b"AlkaGraph; fwd=miss")
+HIT: Final = (b"cache-status", b"AlkaGraph; hit")
+MISS: Final = (b"cache-status", b"AlkaGraph; fwd=miss")
 _SHARED: Final = (b"cache-status", b"AlkaGraph; fwd=miss; collapsed")
 #: An address may hold a query in which every byte is written as three, and its other parameters; bytes.
 _WRITTEN: Final = 3
 _BESIDES: Final = 4096
+
+
+def always(settings: Settings) -> Headers:
+    """Return the fields of every answer.
+
+    Stored by whoever likes, but asked for each time: the data may have changed (RFC 9111, section 5.2.2).
+    """
+    return (
+        (b"vary", b"Accept, Accept-Encoding"),
+        (b"cache-control", b"public, max-age=0, must-revalidate"),
+        (b"x-limits", settings.limits_told().encode()),
+    )
 
 
 class Endpoint:
@@ -53,12 +65,7 @@ class Endpoint:
         self._state, self._page, self._patrol = state, page, Patrol()
         settings: Settings = state.settings
         self._longest = settings.query_bytes * _WRITTEN + _BESIDES
-        #: Stored by whoever likes, but asked for each time: the data may have changed (RFC 9111, section 5.2.2).
-        self._always: Headers = (
-            (b"vary", b"Accept, Accept-Encoding"),
-            (b"cache-control", b"public, max-age=0, must-revalidate"),
-            (b"x-limits", settings.limits_told().encode()),
-        )
+        self._always = always(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; raise an error of the family, before anything is sent or in the middle of it."""
@@ -68,7 +75,12 @@ class Endpoint:
             await self._without_query(scope, receive, send, fields)
             return
         types = answer_types(question.form or fields.get("accept"))
-        await self._answer(Call(scope, receive, send, fields, question, types))
+        call = Call(scope, receive, send, fields, question, types)
+        begun = scope.get("state", {}).pop("begun", None)
+        if begun is None:
+            await self._answer(call)
+        else:
+            await self._finish(call, begun)  # web.quick
 
     async def _question(self, scope: Scope, receive: Receive, fields: dict[str, str]) -> Question | None:
         """Return what is asked in one of the protocol's three ways, or None when a GET asks nothing."""
@@ -109,7 +121,7 @@ class Endpoint:
         """Answer from what is known or under way already; else have it computed."""
         cache: Cache[Reply] = self._state.cache
         key = call.key(version_of(self._state))
-        status = _HIT
+        status = HIT
         while (reply := cache.find(key)) is None:
             if (held := call.held(key)) is not None:
                 await send_whole(call.send, [held, *self._always], b"", 304)
@@ -125,44 +137,47 @@ class Endpoint:
                 break
         await self._send(call, reply, (status,))
         if reply.grown and key.version:
-            cache.keep(key, reply, reply.size + call.weight)
+            cache.keep(key, reply, reply.size + key.weight)
             reply.grown = False
 
     async def _compute(self, call: Call, key: Key) -> None:
-        """Have a worker answer; keep the answer and share it with everyone who asked the same meanwhile."""
+        """Have a worker answer."""
         state, client = self._state, call.client
-        here = self._patrol.presence(call.receive)
-        payload = {**call.payload(), "longest": state.settings.query_bytes}
-        with state.clients.client(client), state.cache.lead(key) as lead, here:
-            async with state.pool.stream("sparql", payload, state.settings.sparql_s, client=client) as answer:
+        payload = key.payload(state.settings.query_bytes)
+        answer = state.pool.stream("sparql", payload, state.settings.sparql_s, client=client)
+        await self._finish(call, Begun(key, state.clients.client(client), state.cache.lead(key), answer))
+
+    async def _finish(self, call: Call, begun: Begun) -> None:
+        """Send what a worker answers; keep the answer and share it with everyone who asked the same meanwhile."""
+        key = begun.key
+        with begun.client, begun.lead as lead, self._patrol.presence(call.receive):
+            async with begun.answer as answer:
                 media_type: str = answer.head["media_type"]
-                tag = call.tag(answer.version, media_type) if answer.version else ""
+                tag = key.tag(answer.version, media_type) if answer.version else ""
                 settled = bool(tag) and answer.version == key.version
                 if not answer.whole and call.takes_parts:
                     lead.release()  # it goes at the pace of one client, which nobody else should have to wait for
-                    await self._stream(call, lead if settled else None, media_type, tag, answer)
+                    whole = await self._stream(call, media_type, tag, answer)
+                    if settled and whole is not None:
+                        lead.keep(Reply(media_type, tag, whole), len(whole) + key.weight)
                     return
                 reply = Reply(media_type, tag, await answer.read())
             if settled:
-                lead.keep(reply, reply.size + call.weight)
+                lead.keep(reply, reply.size + key.weight)
             elif answer.version == key.version:
                 lead.share(reply)
-        await self._send(call, reply, (_MISS,))
+        await self._send(call, reply, (MISS,))
 
-    async def _stream(
-        self, call: Call, lead: Lead[Reply] | None, media_type: str, tag: str, parts: AsyncIterator[bytes]
-    ) -> None:
-        """Send an answer part by part as it comes; one that turns out small enough is kept."""
+    async def _stream(self, call: Call, media_type: str, tag: str, parts: AsyncIterator[bytes]) -> bytes | None:
+        """Send an answer part by part as it comes; return one that turns out small enough to be kept."""
         coder = Coder() if call.gzip else None
-        headers = [*described(media_type, tag, coded=call.gzip), *self._always, _MISS]
+        headers = [*described(media_type, tag, coded=call.gzip), *self._always, MISS]
         await call.send({"type": "http.response.start", "status": 200, "headers": headers})
-        whole = await forward(parts, call.send, coder, LARGEST)
-        if whole is not None and lead is not None:
-            lead.keep(Reply(media_type, tag, whole), len(whole) + call.weight)
+        return await forward(parts, call.send, coder, LARGEST)
 
     async def _send(self, call: Call, reply: Reply, status: tuple[tuple[bytes, bytes], ...]) -> None:
         if call.conditional and (held := held_already(call.conditional, [reply.tag], gzip=call.gzip)) is not None:
             await send_whole(call.send, [etag(held), *self._always], b"", 304)
             return
-        headers, body = reply.ready(gzip=call.gzip) or await reply.coded()
-        await send_whole(call.send, [*headers, *self._always, *status], body)
+        ready = reply.ready(gzip=call.gzip) or await reply.coded()
+        await send_whole(call.send, [*ready.headers, *self._always, *status], ready.body)

@@ -70,7 +70,7 @@ _OPEN: Final = _raw(
     }
 )
 #: An answer that is data needs no right to load anything, should a browser take it for a page.
-_DATA: Final = _raw({"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff", **CORS})
+DATA: Final = _raw({"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff", **CORS})
 _HTML: Final = b"text/html"
 
 
@@ -134,4 +134,4 @@ class _Outgoing:
         if not self.shared:
             return _OPEN if self.framed else _PRIVATE
         page = any(name == b"content-type" and value.startswith(_HTML) for name, value in own)
-        return _PUBLIC if page else _DATA
+        return _PUBLIC if page else DATA

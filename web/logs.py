@@ -17,6 +17,7 @@ import threading
 import time
 import traceback
 from collections import deque
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class Sink:
             self.dropped += 1
             return
         self._lines.append(line)
-        self._wake.set()
+        if not self._wake.is_set():  # setting it takes a lock
+            self._wake.set()
 
     def flush(self, patience_s: float = 1.0) -> None:
         """Write what waits, unless the reader stalls longer than a moment."""
@@ -136,7 +138,12 @@ def clock(seconds: float) -> str:
     '1970-01-01T00:00:00.250Z'
     """
     whole = int(seconds)
-    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(whole))}.{int((seconds - whole) * 1000):03d}Z"
+    return f"{_second(whole)}.{int((seconds - whole) * 1000):03d}Z"
+
+
+@lru_cache(2)
+def _second(whole: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(whole))
 
 
 def places(trace: str) -> list[str]:

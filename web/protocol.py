@@ -22,7 +22,7 @@ UPDATE: Final = "application/sparql-update"
 #: What the media types of bodies are told to clients as.
 BODIES: Final = (QUERY, bodies.FORM)
 #: Parameters of an update (section 2.2); this service only reads.
-_UPDATING: Final = ("update", "using-graph-uri", "using-named-graph-uri")
+_UPDATING: Final = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
 #: Query strings up to this length are read once and kept, the most recent of them.
 _KEPT_LENGTH: Final = 4096
 _KEPT: Final = 1024
@@ -46,7 +46,7 @@ def in_address(query_string: bytes) -> Question | None:
 
     Raises RequestInvalid when it cannot be read or asks twice, and QueryRefused for an update.
     """
-    return _kept(query_string) if len(query_string) <= _KEPT_LENGTH else _in_address(query_string)
+    return _kept(query_string) if len(query_string) <= _KEPT_LENGTH else read_address(query_string)
 
 
 def in_form(query_string: bytes, body: bytes) -> Question:
@@ -90,15 +90,16 @@ def measure(question: Question, most: int) -> None:
         raise QueryTooLarge(message)
 
 
-def _in_address(query_string: bytes) -> Question | None:
+def read_address(query_string: bytes) -> Question | None:
+    """Return what `in_address` does, and keep nothing."""
     return _question(bodies.fields(query_string))
 
 
-_kept = lru_cache(_KEPT)(_in_address)
+_kept = lru_cache(_KEPT)(read_address)
 
 
 def _question(given: Mapping[str, Sequence[str]]) -> Question | None:
-    if any(name in given for name in _UPDATING):
+    if not _UPDATING.isdisjoint(given):
         _refuse_update()
     query = bodies.one(given, "query")
     form = bodies.one(given, "format") or None

@@ -22,16 +22,32 @@ WORTH_CODING: Final = 1024
 _LEVEL: Final = 3
 _GZIP: Final = zlib.MAX_WBITS | 16  # the window of zlib that writes the gzip format (RFC 1952)
 #: More than this is coded in a thread, so that nobody waits for it; bytes.
-_AT_ONCE: Final = 64 * 1024
+AT_ONCE: Final = 64 * 1024
 _CODED: Final = "-gzip"
 _TAG: Final = re.compile(r'"([^"]*)"')
 
 
 class Ready(NamedTuple):
-    """One representation of an answer: its header fields and its body."""
+    """One representation of an answer: its header fields, the same as they are written, and its body."""
 
     headers: Headers
+    lines: bytes
     body: bytes
+
+
+def ready(headers: Headers, body: bytes) -> Ready:
+    """Return a representation with its length."""
+    told = (*headers, (b"content-length", b"%d" % len(body)))
+    return Ready(told, written(told), body)
+
+
+def written(headers: Headers) -> bytes:
+    r"""Return header fields as they are written.
+
+    >>> written(((b"vary", b"Accept"),))
+    b'vary: Accept\r\n'
+    """
+    return b"".join([b"%b: %b\r\n" % field for field in headers])
 
 
 class Reply:
@@ -44,7 +60,7 @@ class Reply:
 
     def __init__(self, media_type: str, tag: str, body: bytes) -> None:
         self.tag, self.grown = tag or blake2b(body, digest_size=12).hexdigest(), False
-        self._plain = Ready((*described(media_type, self.tag), (b"content-length", b"%d" % len(body))), body)
+        self._plain = ready(described(media_type, self.tag), body)
         self._coded: Ready | None = None
 
     @property
@@ -54,16 +70,24 @@ class Reply:
 
     def ready(self, *, gzip: bool) -> Ready | None:
         """Return it in the coding a client wants, or None when `coded` has to be awaited first."""
-        return self._coded if gzip and len(self._plain.body) >= WORTH_CODING else self._plain
+        if not gzip or len(self._plain.body) < WORTH_CODING:
+            return self._plain
+        if self._coded is None and len(self._plain.body) <= AT_ONCE:
+            coder = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+            self._take(coder.compress(self._plain.body) + coder.flush())
+        return self._coded
 
     async def coded(self) -> Ready:
         """Return it coded with gzip."""
         if self._coded is None:
             coder, body = Coder(), self._plain.body
-            packed = await coder.feed(body) + await coder.end()
-            headers = (one for one in self._plain.headers if one[0] not in {b"content-length", b"etag"})
-            length = (b"content-length", b"%d" % len(packed))
-            self._coded, self.grown = Ready((*headers, etag(self.tag, coded=True), CODING, length), packed), True
+            self._coded = self._take(await coder.feed(body) + await coder.end())
+        return self._coded
+
+    def _take(self, packed: bytes) -> Ready:
+        """Keep it as it is coded."""
+        headers = (one for one in self._plain.headers if one[0] not in {b"content-length", b"etag"})
+        self._coded, self.grown = ready((*headers, etag(self.tag, coded=True), CODING), packed), True
         return self._coded
 
 
@@ -75,7 +99,7 @@ class Coder:
 
     async def feed(self, part: bytes) -> bytes:
         """Return what is ready to be sent after a further part."""
-        if len(part) > _AT_ONCE:
+        if len(part) > AT_ONCE:
             return await asyncio.to_thread(self._coder.compress, part)
         return self._coder.compress(part)
 

@@ -15,6 +15,7 @@ import uvicorn
 from web import connection
 from web.loading import is_loaded
 from web.lobby import Lobby, LobbyLimits
+from web.quick import Quick
 
 if TYPE_CHECKING:
     import socket
@@ -88,7 +89,7 @@ def serve(app: FastAPI, settings: Settings, host: str, port: int, sink: Sink | N
         host=host,
         port=port,
         loop="uvloop",
-        http=connection.behind(lobby),
+        http=connection.behind(lobby, Quick(app.state)),
         ws="none",
         log_config=None,
         access_log=False,

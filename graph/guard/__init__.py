@@ -9,7 +9,7 @@ This is the first fence, not the only one: a query runs in a process that can op
 and that is killed at its deadline (graph.workers). What is allowed here and yet no valid query the engine refuses.
 """
 
-from graph.guard.limits import DEFAULT, TYPED, Limits, QueryTooLarge
+from graph.guard.limits import DEFAULT, TYPED, Limits, QueryTooLarge, of_length
 from graph.guard.verdict import QueryKind, examine, warm
 
-__all__ = ["DEFAULT", "TYPED", "Limits", "QueryKind", "QueryTooLarge", "examine", "warm"]
+__all__ = ["DEFAULT", "TYPED", "Limits", "QueryKind", "QueryTooLarge", "examine", "of_length", "warm"]

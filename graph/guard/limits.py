@@ -44,6 +44,12 @@ _COUNTED: Final = {
 }
 
 
+@functools.lru_cache(maxsize=16)
+def of_length(length: int) -> Limits:
+    """Return the limits with another length; the same object each time, as it is compared often."""
+    return Limits(length=length)
+
+
 @functools.lru_cache(maxsize=64)
 def bounds(limits: Limits) -> dict[str, int]:
     """Return how often each mark of the grammar may occur in a query."""
