@@ -6,10 +6,11 @@ import gc
 import traceback
 from typing import TYPE_CHECKING
 
-from graph import guard, jobs
+from graph import guard
 from graph.answers import pairs_held
 from graph.errors import AlkaGraphError
 from graph.gathering import learn
+from graph.jobs import checks
 from graph.keeping import without_collecting
 from graph.pairing import roles_of
 from graph.pharmacokinetics.estimates import estimates_of
@@ -37,8 +38,8 @@ def warm(store: Store) -> None:
         guard.warm()
         recall(store)
         some = next(iter(names_of(store).by_name), "")
-        _try(jobs.substances, store, {"q": some})
-        _try(jobs.drawn_check, store, {"request": {"substances": [{"name": some}]}})
+        _try(checks.substances, store, {"q": some})
+        _try(checks.drawn_check, store, {"request": {"substances": [{"name": some}]}})
         gc.freeze()
 
 

@@ -8,10 +8,10 @@ import re
 
 import pytest
 
-from graph import jobs
 from graph.checker import CheckRequest, check
 from graph.citing import MAX_WORKS, Work, bibtex, cited, ris, works_of
 from graph.errors import RequestInvalid
+from graph.jobs import checks
 from graph.takeaway import as_csv, as_text
 from tests.strategies import toy_store
 
@@ -95,11 +95,11 @@ def test_the_table_has_a_row_a_pair() -> None:
     assert "bell-2002-toy-trial" in row["sources"].split()
 
 
-@pytest.mark.parametrize("kind", sorted(jobs.CARRIED))
+@pytest.mark.parametrize("kind", sorted(checks.CARRIED))
 def test_a_job_carries_each_form(kind: str) -> None:
     """Each form is text in UTF-8; another is refused by name."""
     asked = {"request": {"text": TEXT}, "data_version": "x"}
 
-    assert jobs.carried_check(toy_store(), {**asked, "kind": kind}).decode()
+    assert checks.carried_check(toy_store(), {**asked, "kind": kind}).decode()
     with pytest.raises(RequestInvalid, match="choose one of"):
-        jobs.carried_check(toy_store(), {**asked, "kind": "exe"})
+        checks.carried_check(toy_store(), {**asked, "kind": "exe"})

@@ -159,7 +159,8 @@ PROGRAM = """
 import hashlib, sys
 from pathlib import Path
 from graph.excursion import JOBS
-from graph.jobs import drawn_check, graph
+from graph.jobs.checks import drawn_check
+from graph.jobs.pictures import graph
 from graph.store import Store
 store = Store.open(Path(sys.argv[1]))
 view = {"start": ["florbium", "cypx"], "open": ["zelkamine", "noggin"]}
