@@ -116,12 +116,13 @@ def called(store: Store, text: str, kinds: frozenset[str] = frozenset()) -> tupl
     Of several things with one name those of one of `kinds` (class IRIs) are meant. Raises NameUnresolved.
     """
     names, every = names_of(store), named(store)
-    combined = any(match.ingredients for match in names.exact(text))
+    known = names.exact(text)
+    combined = any(match.ingredients for match in known)
     try:
         thing = expand(text)
     except ValueError:
         thing = ""
-    if thing and not combined and (":" in text or thing in every.kinds or _exists(store, thing)):
+    if thing and not combined and ((":" in text and not known) or thing in every.kinds or _exists(store, thing)):
         return (thing,)
     try:
         return things(names.resolve(text))

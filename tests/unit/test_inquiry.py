@@ -24,9 +24,11 @@ def toy() -> Store:
 
 
 def test_a_name_an_id_and_an_iri_mean_the_same(toy: Store) -> None:
-    """Whatever people have at hand leads to the thing: its label, a brand, its id, a short form or its IRI."""
+    """Whatever people have at hand leads to the thing: its label, its id or IRI, a number of a register."""
     for text in ("Florbium", "florbium", "alka:florbium", ALKA + "florbium"):
         assert called(toy, text) == (ALKA + "florbium",)
+    for text in ("rxcui:900001", "CHEBI:990001"):  # numbers of registers, which look like short forms of IRIs
+        assert called(toy, text) == (ALKA + "lonelol",)
 
 
 def test_a_thing_that_is_no_substance_is_found_by_its_label(toy: Store) -> None:
