@@ -130,7 +130,7 @@ def middle(some: list[Cost]) -> Cost:
 def measured(front: int, url: str, lines: Path, concurrency: int, seconds: float, media_type: str) -> Cost:
     """Ask for some seconds; return what a request cost."""
     whole, alone = processes.processor_s(front), processes.processor_s(front, alone=True)
-    figure = eight.load(url, lines, concurrency, seconds, media_type)
+    figure = eight.load(url, lines, concurrency, seconds, media_type, eight.clients_of("floor"))
     whole, alone = processes.processor_s(front) - whole, processes.processor_s(front, alone=True) - alone
     number = max(1.0, figure.rate * seconds)
     return Cost(alone / number * 1e6, (whole - alone) / number * 1e6, figure.rate, figure.failed)

@@ -1,13 +1,19 @@
--- Sends the requests of a file, one a line, each once: METHOD<tab>PATH. Prints what it measured as one line of JSON.
-local lines, next_line, wrong = {}, 0, 0
+-- Sends the requests of a file, paths, one a line, each once, as clients behind a proxy in turn: their addresses are the
+-- other arguments. Prints what it measured as one line of JSON.
+local lines, clients, next_line = {}, {}, 0
 
 function init(arguments)
   for line in io.lines(arguments[1]) do lines[#lines + 1] = line end
+  for place = 2, #arguments do clients[#clients + 1] = arguments[place] end
 end
 
 function request()
   next_line = next_line % #lines + 1
-  return wrk.format("GET", lines[next_line], { Accept = wrk.headers["Accept"], Host = wrk.headers["Host"] })
+  return wrk.format("GET", lines[next_line], {
+    Accept = wrk.headers["Accept"],
+    Host = wrk.headers["Host"],
+    ["X-Forwarded-For"] = clients[next_line % #clients + 1],
+  })
 end
 
 function done(summary, latency, _)

@@ -70,9 +70,8 @@ class Dispatch:
             worker.errand, errand.worker = errand, worker
             errand.processor_s = None
             errand.answer.version = worker.crew.version
-            if errand.lane != QUICK:
-                worker.crew.lower(worker, _NICE[errand.lane])
             if errand.lane == LONG:
+                worker.crew.lower(worker, _NICE[LONG])
                 errand.answer.release()
             worker.send(errand.frame)
         if self._look is None and (self.busy or self.lanes.crowd):
@@ -87,6 +86,10 @@ class Dispatch:
             if errand is None:
                 continue
             age = now - errand.since
+            if errand.lane == MIDDLE and age > _LOOK_S:
+                # Not from the beginning: newcomers begin on this lane, and most of their queries last a millisecond. On a
+                # busy machine the low priority made them wait 0.1 to 0.7 s, when several came at once.
+                worker.crew.lower(worker, _NICE[MIDDLE])
             if age > errand.timeout_s:
                 self.counts["timed_out"] += 1
                 message = f"stopped after {errand.timeout_s:g} s: ask for less, or narrow the query"

@@ -11,8 +11,11 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from graph.errors import AlkaGraphError
 from web import protocol
@@ -26,6 +29,7 @@ from web.protocol import Question
 from web.replies import AT_ONCE, Reply, written
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
 
     from starlette.datastructures import State
@@ -38,17 +42,22 @@ if TYPE_CHECKING:
     from web.replies import Ready
     from web.settings import Settings
 
+Address = tuple[str, int] | None
+
 LOG: Final = logging.getLogger("alkagraph.web")
 
 ROUTE: Final = "/sparql"
-#: Fields that ask for something special: a body, a condition, another protocol, a proxy that may be believed.
+#: Fields that ask for something special: a body, a condition, another protocol.
 _SPECIAL: Final = frozenset(
     name.encode()
     for name in (
         *("content-length", "transfer-encoding", "content-encoding", "content-type"),
-        *("expect", "upgrade", "if-none-match", "x-forwarded-for", "x-forwarded-proto"),
+        *("expect", "upgrade", "if-none-match"),
     )
 )
+_FORWARDED: Final = (b"x-forwarded-for", b"x-forwarded-proto")
+_SAME: Final = -1  # no port
+_SHORT: Final = 256
 #: Requests up to this length are read once and kept, the most recent of them.
 _KEPT_LENGTH: Final = 4096
 _KEPT: Final = 1024
@@ -76,6 +85,7 @@ class Quick:
         self._begins = tuple(f"{root}{path}?".encode() for root in {"", settings.root_path} for path in PATHS)
         fields = written((*always(settings), *DATA))
         self.hit, self.miss = (written((how,)) + fields + b"x-request-id: " for how in (HIT, MISS))
+        self._through = Through(settings.proxies) if settings.proxies else None
         self._dated: Any = None
         self._start = b""
 
@@ -90,11 +100,15 @@ class Quick:
             or not _SPECIAL.isdisjoint(headers)
         ):
             return False
-        asked = self._asked(url, headers, connection.scheme or "http")
+        client: Address = connection.client
+        scheme: str = connection.scheme or "http"
+        if self._through is not None:
+            client, scheme = self._through(client, scheme, headers)
+        asked = self._asked(url, headers, scheme)
         if asked is None:
             return False
         key = Key(pool.version, asked.question, asked.types, asked.base)
-        exchange = Exchange(self, connection, key, gzip=asked.gzip)
+        exchange = Exchange(self, connection, client, key, gzip=asked.gzip)
         reply = self.cache.peek(key)
         if reply is not None:
             return exchange.repeat(reply)
@@ -121,15 +135,43 @@ class Quick:
         return self._start
 
 
+class Through:
+    """Tells who asks through a proxy that is believed, and by which scheme: what uvicorn's own layer makes of it."""
+
+    def __init__(self, proxies: Sequence[str]) -> None:
+        self._layer: Any = ProxyHeadersMiddleware(_nothing, [*proxies])
+        self._found = lru_cache(_KEPT)(self._find)
+
+    def __call__(self, client: Address, scheme: str, headers: dict[bytes, bytes]) -> tuple[Address, str]:
+        """Return the address of the client and the scheme; those of the connection, when nothing else is told."""
+        fields = tuple((name, headers[name]) for name in _FORWARDED if name in headers)
+        if not fields or client is None:
+            return client, scheme
+        short = sum(len(value) for _, value in fields) <= _SHORT  # else strangers could fill the memory
+        found, scheme = (self._found if short else self._find)(client[0], scheme, fields)
+        return found or client, scheme
+
+    def _find(self, host: str, scheme: str, fields: tuple[tuple[bytes, bytes], ...]) -> tuple[Address, str]:
+        scope: dict[str, Any] = {"type": "http", "client": (host, _SAME), "scheme": scheme, "headers": fields}
+        with suppress(StopIteration):  # it awaits nothing
+            self._layer(scope, None, None).send(None)
+        return None if scope["client"] == (host, _SAME) else scope["client"], scope["scheme"]
+
+
+async def _nothing(*_: object) -> None:
+    """Stand in for the application."""
+
+
 class Exchange:
     """One request and its answer. It stands where uvicorn has its RequestResponseCycle, as far as that is looked at."""
 
     __slots__ = (
-        *("_answer", "_client", "_connection", "_gzip", "_key", "_lead", "_leaving", "_name", "_quick", "_since"),
-        *("disconnected", "headers", "keep_alive", "more_body", "response_complete", "url"),
+        *("_answer", "_asker", "_client", "_connection", "_gzip", "_key", "_lead", "_leaving", "_name", "_quick"),
+        *("_since", "disconnected", "headers", "keep_alive", "more_body", "response_complete", "url"),
     )
 
-    def __init__(self, quick: Quick, connection: Connection, key: Key, *, gzip: bool) -> None:
+    def __init__(self, quick: Quick, connection: Connection, client: Address, key: Key, *, gzip: bool) -> None:
+        self._asker = client
         self._quick, self._connection, self._key, self._gzip = quick, connection, key, gzip
         self._since = time.perf_counter()
         self.url, self.headers = connection.url, connection.headers
@@ -155,7 +197,7 @@ class Exchange:
         """Have a worker answer; return False when none may, for which web.endpoint has the words."""
         quick, key = self._quick, self._key
         state, settings = quick.state, quick.settings
-        client = client_name({"client": self._connection.client})
+        client = client_name({"client": self._asker})
         try:
             payload = key.payload(settings.query_bytes)
             self._answer = state.pool.stream("sparql", payload, settings.sparql_s, client=client)
@@ -238,8 +280,8 @@ class Exchange:
     def _end(self, status: int, size: int, outcome: str, *, kept: bool) -> None:
         self.response_complete = True
         seconds = time.perf_counter() - self._since
-        client = self._connection.client
-        self._quick.recorder.note(Past(ROUTE, "GET", status, seconds, size, self._name, outcome, kept, client))
+        past = Past(ROUTE, "GET", status, seconds, size, self._name, outcome, kept, self._asker)
+        self._quick.recorder.note(past)
 
     def _keep_grown(self, reply: Reply) -> None:
         if reply.grown and self._key.version:

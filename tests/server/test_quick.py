@@ -183,3 +183,24 @@ def test_the_end_of_the_service_closes_a_connection_after_its_answer(root: Path,
     assert found.startswith(b"HTTP/1.1 200 OK\r\n")
     assert b"connection: close\r\n" in found
     assert json.loads(found.partition(b"\r\n\r\n")[2])["results"]["bindings"][0]["n"]["value"]
+
+
+def test_who_asks_through_a_proxy_is_told_by_it(root: Path, snapshot: Path) -> None:
+    """By a proxy that is believed: the client, whose share is counted, and the scheme; alike on both ways."""
+    bounds = {"PROXIES": "127.0.0.1", "CLIENT_BURST": "2", "CLIENT_RATE": "0.01"}
+    process, running = start(root, snapshot, **{f"ALKAGRAPH_{name}": value for name, value in bounds.items()})
+
+    def ask(number: int, client: str, **more: str) -> tuple[int, str]:
+        path = f"/sparql?query={quote(f'SELECT (<{number}> AS ?a) {{}}')}"
+        headers = {"X-Forwarded-For": client, "X-Forwarded-Proto": "https", "Host": "example.org", "Accept": ROWS}
+        found = running.ask("GET", path, headers={**headers, **more})
+        return found.status, found.json()["results"]["bindings"][0]["a"]["value"] if found.status == 200 else ""
+
+    assert ask(1, "192.0.2.1") == (200, "https://example.org/1")
+    assert ask(2, "192.0.2.1", **LONG) == (200, "https://example.org/2")
+    assert ask(3, "192.0.2.1") == (429, "")
+    assert ask(3, "192.0.2.2, 127.0.0.1") == (200, "https://example.org/3")
+    assert ask(4, "192.0.2.2", **LONG) == (200, "https://example.org/4")
+    assert ask(5, "192.0.2.2") == ask(5, "192.0.2.2", **LONG) == (429, "")
+    process.terminate()
+    process.wait()
