@@ -87,8 +87,8 @@ class Dispatch:
                 continue
             age = now - errand.since
             if errand.lane == MIDDLE and age > _LOOK_S:
-                # Not from the beginning: newcomers begin on this lane, and most of their queries last a millisecond. On a
-                # busy machine the low priority made them wait 0.1 to 0.7 s, when several came at once.
+                # Not from the beginning: newcomers begin on this lane, and most of their queries last a millisecond.
+                # On a busy machine the low priority made them wait 0.1 to 0.7 s, when several came at once.
                 worker.crew.lower(worker, _NICE[MIDDLE])
             if age > errand.timeout_s:
                 self.counts["timed_out"] += 1

@@ -1,4 +1,4 @@
-"""Jobs of the check: a report, drawn or to be taken away, why a pair got its answer, and words that a request may use."""
+"""Jobs of the check: a report, drawn or to be taken away, why a pair got its answer, and words of a request."""
 
 from __future__ import annotations
 
