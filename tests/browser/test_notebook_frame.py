@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import networkx as nx
 import pytest
@@ -13,19 +14,22 @@ from graph.notebook.rows import Rows
 from graph.notebook.view import View
 from graph.picture import Statement, add_node, add_statement
 from graph.store import Store
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, needed
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Browser
 
     from graph.notebook.report import Report
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+AXE: Final = Path(__file__).resolve().parents[2] / ".cache" / "axe.min.js"
+RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: A page around the cell, as a notebook program is one: with names, a script and a fragment of its own.
-HOST = "<!doctype html><title>Notebook</title><h1>Notebook</h1><div id='cell'></div><p id='e-1'>not yours</p>"
+HOST = (
+    "<!doctype html><html lang='en'><title>Notebook</title>"
+    "<main><h1>Notebook</h1><div id='cell'></div><p id='e-1'>Yours</p></main>"
+)
 NASTY = "</iframe><script>parent.document.title='broken'</script><img src=x onerror=alert(1)>\"'&\u202e" + "y" * 5_000
 PUT = "html => { document.getElementById('cell').innerHTML = html; }"
 
@@ -104,4 +108,28 @@ def test_hostile_labels_stay_text_in_a_cell(browser: Browser, toy_snapshot: Path
     assert visit.page.locator("img, #cell script").count() == 0
     assert frame.locator("img").count() == 0
     assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    closed(visit)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nobody_is_shut_out(browser: Browser, toy_snapshot: Path, tmp_path: Path, scheme: str) -> None:
+    """Axe finds nothing to object to: in the frame, around it, and in the cells of the other answers."""
+    axe = needed(AXE).read_text(encoding="utf-8")
+    kg = KnowledgeGraph(Store.open(toy_snapshot))
+    shown = (
+        kg.view("florbium"),
+        kg.check("florbium, testazolam, nonsense"),
+        kg.explain("florbium", "testazolam"),
+        kg.questions(),
+    )
+    cells = "".join(one._repr_html_() for one in shown)
+    visit = cell_in(browser, cells, tmp_path, color_scheme=scheme)
+    dark = "() => { document.documentElement.style.colorScheme = 'light dark'; }"  # as the page around it would
+    visit.page.evaluate(dark)
+    expect(visit.page.frame_locator("#cell iframe").locator("[data-tools]")).to_be_visible()
+
+    for place in visit.page.frames:
+        place.evaluate(axe)
+        found = place.evaluate("rules => axe.run(document, { runOnly: rules, iframes: false })", RULES)["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], place.url
     closed(visit)
