@@ -7,7 +7,8 @@
     NAME.…                              the same of a further source of the step
 
 `count` counts rows, or the different values of a column; `value` is the one value of a column; `list` names all of
-them; `least` and `most` are the smallest and the largest number; `sources` cites who says so. Where `value` finds
+them; `least` and `most` are the smallest and the largest number; `sum` adds up a column of counts; `sources` cites who
+says so. Where `value` finds
 several values or none the lesson is broken: a number must never be a matter of chance.
 """
 
@@ -29,7 +30,7 @@ MAIN: Final = ""
 SOURCES: Final = "sources"
 #: What stands for the right answer in the feedback of a quiz.
 ANSWER: Final = "@answer"
-_FUNCTIONS: Final = ("count", "value", "list", "least", "most", SOURCES)
+_FUNCTIONS: Final = ("count", "value", "list", "least", "most", "sum", SOURCES)
 _ALONE: Final = ("count", SOURCES)
 _SHAPE: Final = re.compile(
     r"(?:(?P<source>[a-z][a-z0-9_]*)\.)?(?P<function>[a-z]+)(?::(?P<column>[\w.]+))?"
@@ -151,6 +152,9 @@ def evaluate(expression: Expression, tables: Mapping[str, Table]) -> Found:
         return Found((Cell(str(len(held)), str(len(held))),), rows)
     if not held:
         raise _broken(expression.text, "No row fits; change the condition or the question.")
+    if expression.function == "sum":
+        total = sum(number for row in with_value if (number := _number(row, expression.column)) is not None)
+        return Found((Cell(f"{total:g}", f"{total:.0f}"),), tuple(with_value))
     if expression.function in {"least", "most"}:
         row = _outermost(expression, with_value, expression.column, largest=expression.function == "most")
         return Found((row[expression.column],), (row,))

@@ -40,7 +40,7 @@ VIEWS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "check": ((), ()),
     "axis": ((), ("pair",)),
     "table": (("columns",), ("source",)),
-    "bars": (("label",), ("value", "unit", "source")),
+    "bars": (("label",), ("value", "sum", "unit", "source")),
     "dots": (("label", "value"), ("unit", "source")),
 }
 #: Views that draw a check.
@@ -224,7 +224,7 @@ def _options(kind: str, options: dict[str, Any]) -> dict[str, Any]:
     for key in ("start", "relations", "things", "pair"):
         if key in options:
             options[key] = _names(options[key], key)
-    for key in ("label", "value", "unit", "from", "to"):
+    for key in ("label", "value", "sum", "unit", "from", "to"):
         if key in options:
             _string(options, key)
     if kind == "table":

@@ -70,9 +70,8 @@ def flat(value: Any, place: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN
     >>> dict(flat({"observed": [{"n": 12, "ratio": 1.394}], "source": None}))
     {'observed.1.n': '12', 'observed.1.ratio': '1.394'}
     """
-    inside = value.items() if isinstance(value, dict) else enumerate(value, 1) if isinstance(value, list) else None
-    if inside is not None:
-        for name, part in inside:
+    if isinstance(value, dict | list | tuple):
+        for name, part in value.items() if isinstance(value, dict) else enumerate(value, 1):
             yield from flat(part, f"{place}.{name}" if place else str(name))
     elif value is not None and value != "":
         yield place, str(value).lower() if isinstance(value, bool) else str(value)

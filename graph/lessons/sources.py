@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +12,7 @@ from graph.choices import value_of
 from graph.errors import UNPLACED, LessonBroken
 from graph.lessons.expressions import chosen
 from graph.lessons.rows import Cell, Row, Table, cells, flat, plain_number
-from graph.names import ALKA, iri, local
+from graph.names import ALKA, expand, local
 from graph.queries import ask, bind, question
 from graph.resolve import names_of, things
 from graph.telling import statement_json
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 _STATEMENTS: Final = ("assertion", "statement")
 #: What is added to a row of what its statement says: column and field.
 _SAID: Final = "statement"
+#: Where the row of a check names a statement on the pair itself.
+_EVIDENCE: Final = re.compile(r"evidence\.(supports|refutes)\.\d+\.id")
+#: Things without a label in their row are looked up as long as there are not more of them.
+_LOOKED_UP: Final = 500
 
 
 @dataclass(slots=True)
@@ -38,7 +43,9 @@ class Held:
 
     def behind(self, rows: Iterable[Row]) -> list[Mapping[str, Any]]:
         """Return the statements that some rows come from, each once, in the order of the rows."""
-        names = dict.fromkeys(row[_SAID].name for row in rows if _SAID in row)
+        names = dict.fromkeys(
+            cell.name for row in rows for column, cell in row.items() if column == _SAID or _EVIDENCE.fullmatch(column)
+        )
         return [self.told[name] for name in names if name in self.told]
 
 
@@ -56,9 +63,9 @@ def held(store: Store, sources: Mapping[str, Source], version: str) -> Held:
 
 
 def thing_of(store: Store, name: str) -> tuple[str, ...]:
-    """Return the IRIs of what a slug or a name means, of a combination its ingredients; raise NameUnresolved."""
+    """Return the IRIs of what a slug, `alka:` name or name means, of a combination its parts; raise NameUnresolved."""
     try:
-        known = iri(name)
+        known = expand(name)
     except ValueError:
         return things(names_of(store).resolve(name))
     return (known,) if ask(store, "kind-of", thing=[known]) else things(names_of(store).resolve(name))
@@ -86,7 +93,8 @@ def _checked(store: Store, source: Source, found: Held, name: str, version: str)
         lost = ", ".join(f"“{one['input']}”" for one in report["unresolved"])
         raise LessonBroken(UNPLACED, 0, f"The check does not know {lost}.", "Use a name, brand or slug of the graph.")
     words = {code.name: code.label for code in codes(store).values()}
-    found.told.update(report["statements"])
+    for pair in report["pairs"]:
+        found.told.update({one["id"]: one for side in ("supports", "refutes") for one in pair["evidence"][side]})
     return Table.of(
         {place: Cell(value, words.get(value) or plain_number(value)) for place, value in flat(pair)}
         for pair in report["pairs"]
@@ -104,7 +112,7 @@ def _words(store: Store, rows: Iterable[Solution]) -> dict[str, str]:
     known = codes(store)
     words = {value: known[local(value)].label for value in loose if local(value) in known}
     rest = sorted(value for value in loose - set(words) if value.startswith(ALKA))
-    if rest:
+    if 0 < len(rest) <= _LOOKED_UP:
         for row in ask(store, "kind-of", thing=rest):
             words.setdefault(row["thing"], row.get("label", ""))
     return words

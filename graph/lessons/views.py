@@ -104,15 +104,16 @@ def _table(columns: Mapping[str, str], table: Table) -> dict[str, Any]:
 
 def _lines(view: View, table: Table) -> dict[str, Any]:
     """Return lines of bars or dots: a label, and its numbers with the words of each; the largest bar first."""
-    label, value = view.options["label"], view.options.get("value", COUNT)
-    _known(table, label, *({value} - {COUNT}))
+    label, total = view.options["label"], view.options.get("sum", "")
+    value = total or view.options.get("value", COUNT)
+    counted = value == COUNT and not total
+    _known(table, label, *(() if counted else (value,)))
     groups: dict[str, list[Cell]] = {}
     for row in table.rows:
-        if label in row and (value == COUNT or (value in row and row[value].number is not None)):
-            groups.setdefault(row[label].text, []).append(row[label] if value == COUNT else row[value])
-    counted = value == COUNT
+        if label in row and (counted or (value in row and row[value].number is not None)):
+            groups.setdefault(row[label].text, []).append(row[label] if counted else row[value])
     lines: list[dict[str, Any]] = [
-        {"label": name, "values": _values(group, count=counted)} for name, group in groups.items()
+        {"label": name, "values": _values(group, count=counted, total=bool(total))} for name, group in groups.items()
     ]
     if view.kind == "bars":
         lines.sort(key=lambda line: (-line["values"][0]["number"], line["label"]))
@@ -121,9 +122,10 @@ def _lines(view: View, table: Table) -> dict[str, Any]:
     return {"lines": lines[:MAX_LINES], "more": max(0, len(lines) - MAX_LINES), "unit": view.options.get("unit", "")}
 
 
-def _values(group: Sequence[Cell], *, count: bool) -> list[dict[str, Any]]:
-    if count:
-        return [{"number": len(group), "text": str(len(group))}]
+def _values(group: Sequence[Cell], *, count: bool, total: bool) -> list[dict[str, Any]]:
+    if count or total:
+        whole = len(group) if count else sum(cell.number or 0 for cell in group)
+        return [{"number": whole, "text": f"{whole:.0f}"}]
     numbers = {cell.number: cell.text for cell in group if cell.number is not None}
     return [{"number": number, "text": text} for number, text in sorted(numbers.items())]
 
