@@ -119,7 +119,7 @@ def test_a_contradiction_is_drawn_and_reached_by_keyboard(visit: Callable[..., V
     expect(drawn).to_have_count(2)
     listed = page.locator(".clash .for-against a").all_text_contents()
     for text in listed:
-        expect(drawing.locator(f"a[aria-label^='{text}']")).to_have_count(1)
+        expect(drawing.locator("a.node", has_text=text)).to_have_count(1)
     drawn.first.focus()
     expect(drawn.first).to_be_focused()
     page.keyboard.press("Tab")

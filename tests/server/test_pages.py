@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.server.conftest import PAGES
+from tests.server.conftest import PAGES, TOY_PAGES
 
 if TYPE_CHECKING:
     from tests.server.conftest import Server
 
+#: A page is empty for whoever reads without scripts when its main part has fewer letters than this.
+LEAST_WORDS = 40
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
 
@@ -100,3 +102,20 @@ def test_a_path_stays_inside_its_folder(server: Server) -> None:
     """No address leads out of the folder of styles and scripts."""
     for path in ("/static/../pages.py", "/static/%2e%2e/pages.py", "/static/..%2fpages.py", "/vendor/../../server.py"):
         assert server.ask("GET", path).status == 404
+
+
+@pytest.mark.parametrize("path", TOY_PAGES)
+def test_a_page_needs_no_script(toy: Server, path: str) -> None:
+    """Every page has one heading and its words in the HTML itself, sets no cookie and allows no script of its own."""
+    reply = toy.ask("GET", path, headers=BROWSER)
+    page = reply.body.decode()
+    main = re.sub(
+        r"<script.*?</script>|<[^>]+>", " ", page[page.index("<main") : page.index("</main>")], flags=re.DOTALL
+    )
+
+    assert reply.media_type == "text/html"
+    assert page.count("<h1") == 1
+    assert len(" ".join(main.split())) > LEAST_WORDS
+    assert "set-cookie" not in reply.headers
+    assert "unsafe" not in reply.headers["content-security-policy"]
+    assert re.findall(r"<[^>]*\s(?:style|on\w+)=", page) == []
