@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from functools import partial
@@ -12,7 +13,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from graph.errors import RequestInvalid
+from graph.errors import QueryTimedOut, RequestInvalid
 from graph.lessons.quiz import OPEN, RIGHT, mark
 from web import bodies
 from web.axis import axis, statement
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 router = APIRouter(include_in_schema=False)
 LOG: Final = logging.getLogger("alkagraph.web")
+#: Steps of a lesson that are asked for at once, and how much longer one may take than a look-up: it is several.
+AT_ONCE: Final = 2
+PATIENCE: Final = 3
 #: The only fields of an address under /learn, besides the answers of a quiz.
 NOTES: Final = "notes"
 
@@ -78,15 +82,28 @@ def _lesson(request: Request, name: str) -> Lesson:
 
 
 async def _steps(request: Request, lesson: Lesson, numbers: Sequence[int]) -> list[dict[str, Any]]:
-    """Return steps as workers tell them, one after the other, so that a lesson takes one worker at a time."""
-    told = []
-    for number in numbers:
-        payload = {"name": lesson.name, "text": lesson.text, "step": number, "data_version": data_version(request)}
-        step = json.loads(await run(request, "lesson_step", payload))
-        if "fault" in step:
-            LOG.warning("%s", step["fault"])
-        told.append({"number": number, "title": lesson.steps[number - 1].title, **step})
-    return told
+    """Return steps as workers tell them, a few at a time, so that a lesson leaves room for others."""
+    few = asyncio.Semaphore(AT_ONCE)
+
+    async def told(number: int) -> dict[str, Any]:
+        async with few:
+            return {"number": number, "title": lesson.steps[number - 1].title, **await _told(request, lesson, number)}
+
+    return list(await asyncio.gather(*map(told, numbers)))
+
+
+async def _told(request: Request, lesson: Lesson, number: int) -> dict[str, Any]:
+    """Return one step; a `fault` where it is broken or takes too long, which leaves the others as they are."""
+    payload = {"name": lesson.name, "text": lesson.text, "step": number, "data_version": data_version(request)}
+    try:
+        step: dict[str, Any] = json.loads(
+            await run(request, "lesson_step", payload, timeout_s=PATIENCE * request.app.state.settings.named_s)
+        )
+    except QueryTimedOut:
+        return {"fault": "It took too long; load the page again in a moment."}
+    if "fault" in step:
+        LOG.warning("%s", step["fault"])
+    return step
 
 
 def _shown(lesson: Lesson, steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
