@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from graph import answers
 from graph.conflicts import conflicts_of
 from graph.errors import NameUnresolved, StructureUnreadable
+from graph.history import history_of
 from graph.names import AGO, RDF, SKOS, local, words
 from graph.queries import ask
 from graph.skeletal import draw
@@ -74,6 +75,7 @@ def thing_of(store: Store, thing: str, other: str = "", relation: str = "", role
         "with": other,
         "groups": [_told(codes, group, relation, role) for group in groups if _wanted(group, relation, role)],
         "total": sum(len(group["statements"]) for group in groups),
+        "history": history_of(store, codes, alone.values() or (one for group in groups for one in group["statements"])),
     }
 
 

@@ -6,16 +6,20 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from graph.names import iri
+from graph.templates import json_block
 from web.axis import statement
+from web.description import base_of
 from web.errors import NotFound
+from web.linked import described
 from web.negotiation import GRAPHS, HTML, choose
 from web.pages import page
 from web.portrait import card, portrait, row
-from web.service import run
+from web.service import data_version, run
+from web.takeaway import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +34,8 @@ PAGES: Final = {
     "Contradiction": "/claims?contradiction={0}#{0}",
 }
 _OFFERS: Final = {HTML: HTML, **GRAPHS}
+#: The media type of each form of a citation.
+CITATIONS: Final = {name: KINDS[name] for name in ("ris", "bib")}
 _SVG: Final = "image/svg+xml"
 _MISSING: Final[dict[int | str, dict[str, Any]]] = {404: {"description": "No such thing"}}
 #: How the heading of a group reads, by the place that the thing takes in its statements.
@@ -60,7 +66,8 @@ async def describe(
         if elsewhere := next((PAGES[kind] for kind in told["kinds"] if kind in PAGES), ""):
             root = request.app.state.settings.root_path
             return RedirectResponse(root + elsewhere.format(slug), 303, {"Vary": "Accept"})
-        shown = await page(request, "thing.html", partial(_context, told))
+        make = partial(_context, told, data_version(request), _address(request, slug))
+        shown = await page(request, "thing.html", make)
         shown.headers["Vary"] = "Accept, Accept-Encoding"
         return shown
     answer = await run(request, "sparql", {"query": f"DESCRIBE <{thing}>", "graph": media_type})
@@ -72,6 +79,18 @@ async def brief(request: Request, slug: str) -> HTMLResponse:
     """Answer with a card: a fragment of a page, without head and foot, to be shown beside a picture."""
     told = json.loads(await run(request, "card", {"id": slug}))
     return await page(request, "card.html", partial(card, told))
+
+
+@router.get("/id/{slug}/cite.{kind}", summary="Cite a thing", response_class=Response, responses=_MISSING)
+async def cite(request: Request, slug: str, kind: Annotated[str, Path(max_length=8)]) -> Response:
+    """Answer with a citation of a thing as this data version tells it, and of its own source: `ris` or `bib`."""
+    if kind not in CITATIONS:
+        message = f"a citation can be had as {', '.join(CITATIONS)}, not as “{kind}”"
+        raise NotFound(message)
+    await _existing(request, slug)
+    asked = {"id": slug, "kind": kind, "version": data_version(request), "address": _address(request, slug)}
+    headers = {"Content-Disposition": f'attachment; filename="{slug}.{kind}"'}
+    return Response(await run(request, "cite", asked), media_type=CITATIONS[kind], headers=headers)
 
 
 @router.get("/id/{slug}/structure.svg", summary="Draw a structure", response_class=Response, responses=_MISSING)
@@ -97,7 +116,12 @@ async def _existing(request: Request, slug: str) -> str:
     return thing
 
 
-def _context(told: dict[str, Any]) -> dict[str, Any]:
+def _address(request: Request, slug: str) -> str:
+    """Return the address of a thing's page as the client reaches it."""
+    return f"{base_of(request)}/id/{slug}"
+
+
+def _context(told: dict[str, Any], version: str, address: str) -> dict[str, Any]:
     """Return what `thing.html` needs."""
     shown = portrait(told)
     return {
@@ -106,6 +130,9 @@ def _context(told: dict[str, Any]) -> dict[str, Any]:
         "groups": [_group(told, group) for group in told["groups"]],
         "conflicts": _disagreement(told["conflicts"]),
         "statement": told["statement"] and row(told["statement"], ""),
+        "linked": json_block(described(shown, version)),
+        "address": address,
+        "version": version,
     }
 
 

@@ -31,6 +31,7 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "compare": pictures.compare,
     "drawn_compare": pictures.drawn_compare,
     "structure": pictures.structure,
+    "cite": records.cite,
     "thing": records.thing,
     "card": records.card,
     "stats": records.stats,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from graph import citing, portrait, report, things
 from graph import claims as told_claims
-from graph import portrait, report, things
 from graph.conflicts import conflicts_of
 from graph.contradictions import overview
 from graph.coverage import matrix_of, part_of
@@ -83,3 +83,17 @@ def _wanted(payload: Mapping[str, Any]) -> told_claims.Wanted:
     names = {name: name_in(payload.get(name, "")) for name in (*told_claims.NARROWING, *told_claims.SINGLING)}
     limit = min(int(payload.get("limit", MAX_CLAIMS)), MAX_CLAIMS)
     return told_claims.Wanted(**names, offset=int(payload.get("offset", 0)), limit=limit)
+
+
+def cite(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Cite the thing with the slug `id`, told by `version` at `address`, and its own source, as `kind` ris or bib."""
+    told = things.thing_of(store, thing_with(payload["id"]))
+    own = citing.Work(
+        f"alkagraph-{told['id']}",
+        author="AlkaGraph contributors",
+        title=f"{told['label']} (AlkaGraph, data version {payload['version']})",
+        url=str(payload["address"]),
+    )
+    source = {"citation": {"id": told["id"]}} if "Citation" in told["kinds"] else told["statement"] or {}
+    write = citing.bibtex if payload["kind"] == "bib" else citing.ris
+    return write([*citing.works_of(store, source), own]).encode()

@@ -79,6 +79,7 @@ ORDER = (
     "filters",
     "narrowing",
     "telling",
+    "history",
     "views",
     "terrain",
     "exploring",

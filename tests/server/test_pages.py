@@ -115,7 +115,7 @@ def test_a_page_needs_no_script(toy: Server, path: str) -> None:
 
     assert reply.media_type == "text/html"
     assert page.count("<h1") == 1
-    assert len(" ".join(main.split())) > LEAST_WORDS
+    assert len(" ".join(words.split())) > LEAST_WORDS
     assert "set-cookie" not in reply.headers
     assert "unsafe" not in reply.headers["content-security-policy"]
     assert re.findall(r"<[^>]*\s(?:style|on\w+)=", page) == []
