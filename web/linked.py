@@ -75,8 +75,8 @@ def described(told: Mapping[str, Any], version: str) -> Json:
             "appearance": _work(one["citation"]),
             "citation": _work(one["quoted_in"]),
         }
-    told: Json = _full(found)
-    return told
+    full: Json = _full(found)
+    return full
 
 
 def _type(kinds: Iterable[str], values: Mapping[str, Any]) -> str:

@@ -60,6 +60,7 @@ TOY_PAGES = (
     "/compare?s=zelkamine",
     "/compare?a=zelkamine&b=oxyzelkamine",
     "/map",
+    "/learn",
     "/explain?precipitant=florbium&object=calmazepam",
     "/claims",
     "/claims?topic=noggin",
