@@ -53,7 +53,8 @@ class Client(asyncio.Protocol):
 
     def answer(self, body: bytes) -> None:
         """Send an answer."""
-        self.transport.write(HEAD % len(body) + body)
+        if not self.transport.is_closing():  # the client may have left
+            self.transport.write(HEAD % len(body) + body)
 
 
 class Below:
