@@ -11,6 +11,7 @@ import networkx as nx
 import orjson
 
 from graph import drawing, render
+from graph.answers import codes as codes_of
 from graph.arrows import arrows, sentence
 from graph.errors import NameUnresolved, RequestInvalid
 from graph.facets import facets_of
@@ -18,7 +19,7 @@ from graph.names import ALKA
 from graph.picture import stance
 from graph.resolve import names_of, things
 from graph.spelling import normal
-from graph.surveying import Survey, known, places, survey
+from graph.surveying import Survey, is_arrow, outlook_of, places, said_of, survey
 from graph.telling import label
 from graph.templates import json_block, safe_link
 from graph.terrain import terrain_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from graph.layout import Positions
     from graph.picture import Statement
+    from graph.records import Code
     from graph.store import Store
 
 #: Most things that a search for a name returns.
@@ -42,7 +44,8 @@ _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 def explore(store: Store, payload: Mapping[str, Any]) -> bytes:
     """Return the view of the fields in `view` as data, with the places of both layouts: see docs/http-api.md."""
     told = survey(store, _view(store, payload))
-    return orjson.dumps(data_of(store, told, LAYOUTS))
+    at = {how: places(told.outlook, how, told.whole) for how in LAYOUTS} if told.outlook.view.start else {}
+    return orjson.dumps(data_of(store, told, at))
 
 
 def drawn_explore(store: Store, payload: Mapping[str, Any]) -> bytes:
@@ -50,7 +53,8 @@ def drawn_explore(store: Store, payload: Mapping[str, Any]) -> bytes:
     told = survey(store, _view(store, payload))
     if not told.outlook.view.start:
         return orjson.dumps({"suggestions": _of_kind(store, _FIRST)})
-    at, title = _places(told), title_of(told)
+    how, title = told.outlook.view.layout, title_of(told)
+    at = _places(told)
     live = render.picture_data(told.shown, at)
     for edge in live["edges"]:
         edge["count"] = len(edge.pop("statements"))
@@ -58,7 +62,7 @@ def drawn_explore(store: Store, payload: Mapping[str, Any]) -> bytes:
         node.update({"opened": told.shown.nodes[node["id"]]["opened"]})
     picture = render.svg(told.shown, at, title, _leads(told.outlook.view, str(payload.get("place", "/explore"))))
     return orjson.dumps({
-        **data_of(store, told, (told.outlook.view.layout,)),
+        **data_of(store, told, {how: at}, statements=False),
         "picture": picture,
         "data": json_block(live),
         "legend": render.legend(told.whole),
@@ -87,11 +91,15 @@ def explore_graphml(store: Store, payload: Mapping[str, Any]) -> bytes:
     return written.getvalue()
 
 
-def named(store: Store, payload: Mapping[str, Any]) -> bytes:
-    """Return the name of what is `chosen` in a view that does not hold it; raise NameUnresolved for what is nothing."""
-    view, terrain = known(terrain_of(store), _view(store, payload)), terrain_of(store)
-    thing = terrain.things.get(terrain.drawn(view.chosen))
-    return orjson.dumps(thing.label if thing else "This arrow")
+def chosen(store: Store, payload: Mapping[str, Any]) -> bytes:
+    """Tell what is `chosen` in a view: its name, and of an arrow its statements; raise for what the graph knows not."""
+    outlook, codes = outlook_of(store, _view(store, payload)), codes_of(store)
+    name, terrain = outlook.view.chosen, outlook.terrain
+    if is_arrow(terrain, name):
+        said = [_statement(codes, one) for one in said_of(store, outlook, name)]
+        return orjson.dumps({"label": "This arrow", "statements": said})
+    thing = terrain.things.get(terrain.drawn(name))
+    return orjson.dumps({"label": thing.label if thing else "These things", "statements": []})
 
 
 def find(store: Store, payload: Mapping[str, Any]) -> bytes:
@@ -104,10 +112,9 @@ def find(store: Store, payload: Mapping[str, Any]) -> bytes:
     return orjson.dumps({"query": text, "things": _found(store, text, limit) if text.strip() else []})
 
 
-def data_of(store: Store, told: Survey, layouts: tuple[str, ...]) -> dict[str, Any]:
+def data_of(store: Store, told: Survey, at: Mapping[str, Positions], *, statements: bool = True) -> dict[str, Any]:
     """Return a view as plain data: title, things, arrows with statements, what is hidden and left out, facets."""
     view, terrain = told.outlook.view, told.outlook.terrain
-    at = {how: places(told.outlook, how, told.whole) for how in layouts} if view.start else {}
     return {
         "title": title_of(told),
         "address": view.address("/explore"),
@@ -115,15 +122,15 @@ def data_of(store: Store, told: Survey, layouts: tuple[str, ...]) -> dict[str, A
         "start": [{"id": slug, "label": terrain.things[slug].label} for slug in view.start],
         "open": [{"id": slug, "label": terrain.things[slug].label} for slug in view.open],
         "nodes": [_node(told, node, at) for node in sorted(told.shown, key=lambda node: _rank(told, node, at))],
-        "edges": edges_of(told),
+        "edges": edges_of(told, statements=statements),
         "hidden": [{"id": node, "label": told.whole.nodes[node]["label"]} for node in told.hidden],
         "arrows_left_out": told.whole.graph.get("left_out", 0),
         "facets": facets_of(store, told),
     }
 
 
-def edges_of(told: Survey) -> list[dict[str, Any]]:
-    """Return the arrows of a view with their statements."""
+def edges_of(told: Survey, *, statements: bool = True) -> list[dict[str, Any]]:
+    """Return the arrows of a view, with their statements unless only these are not wanted."""
     graph = told.shown
     said = {one.name: sentence(graph, one) for one in arrows(graph, dict.fromkeys(graph, (0.0, 0.0)))}
     return [
@@ -140,7 +147,7 @@ def edges_of(told: Survey) -> list[dict[str, Any]]:
             "count": values["beyond"] or (0 if values["derived"] else len(values["statements"])),
             "beyond": values["beyond"],
             "derived": values["derived"],
-            "statements": [_statement(told, one) for one in values["statements"]],
+            **({"statements": [_statement(told.codes, one) for one in values["statements"]]} if statements else {}),
         }
         for source, target, relation, values in sorted(
             graph.edges(keys=True, data=True), key=lambda edge: (edge[0], edge[1], edge[2])
@@ -178,10 +185,10 @@ def _node(told: Survey, node: str, at: Mapping[str, Positions]) -> dict[str, Any
     }
 
 
-def _statement(told: Survey, one: Statement) -> dict[str, Any]:
+def _statement(codes: Mapping[str, Code], one: Statement) -> dict[str, Any]:
     """Return a statement as data; its link is a web address or nothing."""
     shown = {name: value for name, value in asdict(one).items() if name != "derived"}
-    level = label(told.codes, one.level)
+    level = label(codes, one.level)
     return {
         **shown,
         "link": safe_link(one.link),
@@ -253,6 +260,6 @@ JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {
     "drawn_explore": drawn_explore,
     "explore_svg": explore_svg,
     "explore_graphml": explore_graphml,
-    "named": named,
+    "chosen": chosen,
     "find": find,
 }

@@ -38,14 +38,20 @@ class Outlook:
     terrain: Terrain
     view: View
     passes: Callable[[str], bool] = field(default=lambda _: True)
+    #: What was found out of bundles and neighbours, for all views that differ only in what is opened.
+    _held: dict[Key, list[Brief]] = field(default_factory=dict, repr=False)
+    _around: dict[str, Counter[str]] = field(default_factory=dict, repr=False)
+    _said: dict[str, int] = field(default_factory=dict, repr=False)
 
     def held(self, key: Key) -> list[Brief]:
         """Return the statements of a bundle that are let through."""
-        view = self.view
-        if view.relation and key[1] not in view.relation:
-            return []
-        said = self.terrain.said.get(key, ())
-        return [one for one in said if (not view.species or one.species in view.species) and self.passes(one.id)]
+        if (found := self._held.get(key)) is None:
+            kept = not self.view.relation or key[1] in self.view.relation
+            found = self._held[key] = list(filter(self._lets, self.terrain.said.get(key, ()))) if kept else []
+        return found
+
+    def _lets(self, one: Brief) -> bool:
+        return (not self.view.species or one.species in self.view.species) and self.passes(one.id)
 
     def follows(self, key: Key) -> bool:
         """Tell whether what nobody says directly still follows on one of its ways."""
@@ -54,18 +60,22 @@ class Outlook:
         return any(all(map(self._stands, way)) for way in self.terrain.ways[key])
 
     def _stands(self, key: Key) -> bool:
-        view, said = self.view, self.terrain.said.get(key)
-        if said is None:
-            return not (view.species or view.filters)
-        return any((not view.species or one.species in view.species) and self.passes(one.id) for one in said)
+        said = self.terrain.said.get(key)
+        return any(map(self._lets, said)) if said else not (self.view.species or self.view.filters)
 
     def neighbours(self, slug: str) -> Counter[str]:
         """Return the things that something is said with of a thing, and the number of statements with each."""
-        found: Counter[str] = Counter()
-        for key in self.terrain.around.get(slug, ()):
-            if count := len(self.held(key)):
-                found[key[2] if key[0] == slug else key[0]] += count
+        if (found := self._around.get(slug)) is None:
+            found = self._around[slug] = Counter()
+            for key in self.terrain.around.get(slug, ()):
+                if count := len(self.held(key)):
+                    found[key[2] if key[0] == slug else key[0]] += count
         return found
+
+    def _total(self, slug: str) -> int:
+        if slug not in self._said:
+            self._said[slug] = sum(len(self.terrain.said[key]) for key in self.terrain.around[slug])
+        return self._said[slug]
 
     @cached_property
     def _near(self) -> dict[str, Counter[str]]:
@@ -100,8 +110,7 @@ class Outlook:
 
     def _precedence(self, slug: str) -> tuple[int, int, int, str, str]:
         touching = [near[slug] for near in self._near.values() if slug in near]
-        total = sum(len(self.terrain.said[key]) for key in self.terrain.around[slug])
-        return -len(touching), -sum(touching), -total, self.terrain.things[slug].label, slug
+        return -len(touching), -sum(touching), -self._total(slug), self.terrain.things[slug].label, slug
 
 
 def whole(outlook: Outlook) -> nx.MultiDiGraph:
@@ -198,9 +207,9 @@ def _more(graph: nx.MultiDiGraph, outlook: Outlook, kind: str, left: list[str]) 
         neighbours=0,
         beyond=0,
     )
-    opened = set(outlook.view.expanded)
-    for key in sorted(around(outlook.terrain, sorted(left))):
-        ends = [name if end in left else end for end in (key[0], key[2])]
+    opened, aside = set(outlook.view.expanded), set(left)
+    for key in sorted(key for key in around(outlook.terrain, outlook.view.expanded) if not aside.isdisjoint(key)):
+        ends = [name if end in aside else end for end in (key[0], key[2])]
         if ends[0] != ends[1] and opened.intersection(ends) and (count := len(outlook.held(key))):
             if not graph.has_edge(ends[0], ends[1], key=key[1]):
                 _add(graph, (ends[0], key[1], ends[1]))

@@ -12,6 +12,7 @@ barycentre heuristic for ordering the nodes of a layer.
 
 from __future__ import annotations
 
+import functools
 import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -56,6 +57,7 @@ class Box:
     lines: tuple[str, ...]
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def box(label: str, kind: str, note: str = "") -> Box:
     """Return the room a node needs for its glyph, its wrapped label and a note on a line of its own."""
     longest = max((len(word) for word in label.split()), default=0)

@@ -36,7 +36,11 @@ THIN: Final = 1.0
 STEP: Final = 0.5
 #: What the name of an arrow begins with.
 ARROW: Final = "edge"
-_LAYOUTS: Final[Mapping[str, Callable[..., Positions]]] = {"layered": layout.proportioned, "force": forcing.forced}
+#: How a view is laid out, and how those before it are, of which only the order or the places count.
+_LAYOUTS: Final[Mapping[str, tuple[Callable[..., Positions], Callable[..., Positions]]]] = {
+    "layered": (layout.proportioned, layout.layered),
+    "force": (forcing.forced, forcing.forced),
+}
 _NEAR: Final = 5
 
 
@@ -57,23 +61,41 @@ class Survey:
 
 def survey(store: Store, view: View) -> Survey:
     """Return a view ready to be drawn; raise NameUnresolved or ChoiceUnknown for what the graph does not know."""
-    terrain = terrain_of(store)
-    view = known(terrain, view)
-    narrowed = narrowing(store, view.filters) if view.filters else None
-    outlook = Outlook(terrain, view, narrowed.passes) if narrowed else Outlook(terrain, view)
-    whole = _made(outlook)
+    outlook, codes = outlook_of(store, view), answers.codes(store)
+    view, whole = outlook.view, _made(outlook)
     shown = whole.copy()
     shown.remove_nodes_from(exploring.hidden(whole, view))
-    codes = answers.codes(store)
     _fill(store, outlook, shown, codes)
     return Survey(outlook, whole, shown, codes)
 
 
+def outlook_of(store: Store, view: View) -> Outlook:
+    """Return the terrain as a view lets it be seen; raise as `survey` does."""
+    terrain = terrain_of(store)
+    view = known(terrain, view)
+    return Outlook(terrain, view, narrowing(store, view.filters).passes) if view.filters else Outlook(terrain, view)
+
+
+def said_of(store: Store, outlook: Outlook, name: str) -> list[Statement]:
+    """Return the statements behind the arrow of a name, or the ways on which it follows; none for one to “+n more”."""
+    _, source, relation, target = name.split("--")
+    key, codes = (source, relation, target), answers.codes(store)
+    if briefs := outlook.held(key):
+        read = answers.statements(store, [ALKA + one.id for one in briefs])
+        return sorted(_told(one, codes) for one in read.values())
+    return _ways(outlook.terrain, key, codes) if key in outlook.terrain.ways else []
+
+
 def places(outlook: Outlook, how: str, whole: nx.MultiDiGraph | None = None) -> Positions:
     """Return where everything of a view stands: beside what stood in the view before it, which stays in its place."""
-    before = outlook.view.before
-    earlier = places(replace(outlook, view=before), how) if before else None
-    return _LAYOUTS[how](_made(outlook) if whole is None else whole, earlier)
+    last, earlier = _LAYOUTS[how]
+    views = [outlook.view]
+    while (before := views[0].before) is not None:
+        views.insert(0, before)
+    placed: Positions | None = None
+    for view in views[:-1]:
+        placed = earlier(_made(replace(outlook, view=view)), placed)
+    return last(_made(outlook) if whole is None else whole, placed)
 
 
 def known(terrain: Terrain, view: View) -> View:

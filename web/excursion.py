@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs
 
@@ -23,18 +24,14 @@ FACETS: Final = {
     "levels": ("Least level of evidence", "min_level"),
     "species": ("Seen in", "species"),
 }
+#: A thing, as opposed to an arrow or to what stands for things left out.
+_SLUG: Final = re.compile(r"(?!more-)[a-z0-9]+(?:-[a-z0-9]+)*")
 #: The level that every statement reaches.
 _ANY: Final = "none"
 FILES: Final = (("svg", "SVG"), ("graphml", "GraphML"), ("json", "JSON"))
 
 
-def holds(answer: bytes, name: str) -> bool:
-    """Tell whether a thing or an arrow is in an answer."""
-    told = json.loads(answer)
-    return any(one["id"] == name for part in ("nodes", "edges") for one in told.get(part, ()))
-
-
-def context(view: View, answer: bytes, place: str, other: str = "") -> Json:
+def context(view: View, answer: bytes, place: str, of_chosen: bytes) -> Json:
     """Return what the page of a view needs."""
     told = json.loads(answer)
     if not view.start:
@@ -71,31 +68,32 @@ def context(view: View, answer: bytes, place: str, other: str = "") -> Json:
         "framed": view.address("/embed"),
         "fresh": {"label": "Show everything again", "href": View(start=view.start).address(place)},
         "fields": [one for one in view.with_(start=()).fields() if one[0] in {"layout", "limit"}],
-        "panel": panel(view, told, place, other),
+        "panel": panel(view, told, place, json.loads(of_chosen)),
     }
 
 
-def chosen(view: View, answer: bytes, place: str, other: str) -> Json:
+def chosen(view: View, answer: bytes, place: str, of_chosen: bytes) -> Json:
     """Return what the piece about the chosen thing needs."""
     told = json.loads(answer)
-    return {"panel": panel(_canonical(view, told), told, place, other) if view.start else None}
+    return {"panel": panel(_canonical(view, told), told, place, json.loads(of_chosen)) if view.start else None}
 
 
-def panel(view: View, told: Json, place: str, other: str = "") -> Json | None:
+def panel(view: View, told: Json, place: str, of_chosen: Json) -> Json | None:
     """Return the chosen thing or arrow with its links; None where nothing is chosen."""
-    if other:
-        return {"type": "absent", "id": view.chosen, "label": other, "show": _shown(view, view.chosen, place)}
     for edge in told["edges"]:
         if edge["id"] == view.chosen:
             names = {node["id"]: node["label"] for node in told["nodes"]}
             ends = [
                 {"label": names[edge[end]], "href": _choice(view, edge[end], place)} for end in ("source", "target")
             ]
-            return {"type": "arrow", **edge, "ends": ends}
+            return {"type": "arrow", **edge, "statements": of_chosen["statements"], "ends": ends}
     for node in told["nodes"]:
         if node["id"] == view.chosen:
             return _left_out(view, node, place) if node["kind"] == "more" else _thing(view, told, node, place)
-    return None
+    if not view.chosen:
+        return None
+    thing = view.chosen if _SLUG.fullmatch(view.chosen) else ""
+    return {"type": "absent", "id": thing, "label": of_chosen["label"], "show": thing and _shown(view, thing, place)}
 
 
 def _canonical(view: View, told: Json) -> View:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -134,15 +133,12 @@ async def _page(request: Request, template: str, place: str) -> HTMLResponse:
     return await page(request, template, make, here=EXPLORE)
 
 
-async def _answer(request: Request, given: Mapping[str, list[str]], place: str) -> tuple[View, bytes, str]:
-    """Return a view, what a worker made of it, and the name of a chosen thing that is not in it.
+async def _answer(request: Request, given: Mapping[str, list[str]], place: str) -> tuple[View, bytes, bytes]:
+    """Return a view, what a worker made of it, and what is told of the chosen thing or arrow.
 
     What is chosen changes nothing in the picture, so that it is made once for all choices.
     """
     view = View.parse(given)
     shared = {name: values for name, values in given.items() if name != "chosen"}
     answer = await run(request, "drawn_explore", {"view": shared, "place": place})
-    if not view.chosen or excursion.holds(answer, view.chosen):
-        return view, answer, ""
-    label = json.loads(await run(request, "named", {"view": given}))
-    return view, answer, str(label)
+    return view, answer, await run(request, "chosen", {"view": given}) if view.chosen else b"{}"

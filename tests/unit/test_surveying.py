@@ -164,7 +164,7 @@ from graph.jobs.pictures import graph
 from graph.store import Store
 store = Store.open(Path(sys.argv[1]))
 view = {"start": ["florbium", "cypx"], "open": ["zelkamine", "noggin"]}
-drawing = [name for name in sorted(JOBS) if name not in {"find", "named"}]
+drawing = [name for name in sorted(JOBS) if name not in {"find", "chosen"}]
 parts = [JOBS[name](store, {"view": {**view, "layout": [how]}}) for name in drawing for how in ("layered", "force")]
 parts += [graph(store, {"start": ["florbium", "testazolam"]})]
 parts += [drawn_check(store, {"request": {"substances": [{"name": "florbium"}, {"name": "testazolam"}]}})]

@@ -30,7 +30,8 @@ function dressed() {
 
 function begin() {
   const { nodes, edges } = dressed();
-  const options = { ...current().options, autoResize: true, interaction: { ...current().options.interaction, keyboard: false, hideEdgesOnDrag: false, tooltipDelay: 1e9 } };
+  const nodesAt = { scaling: { label: { drawThreshold: 3 } } }; // small names stay dark
+  const options = { ...current().options, nodes: nodesAt, autoResize: true, interaction: { ...current().options.interaction, keyboard: false, hideEdgesOnDrag: false, tooltipDelay: 1e9 } };
   live = new vis.Network(area(), { nodes: new vis.DataSet(nodes), edges: new vis.DataSet(edges) }, options);
   live.on("click", ({ nodes: things, edges: arrows }) => choose(things[0] || arrows[0] || "", { from: "live" }));
   live.on("doubleClick", ({ nodes: things }) => things.length && toggle(things[0]));

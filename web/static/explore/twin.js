@@ -45,10 +45,16 @@ export function renewed() {
   marked(chosen());
 }
 
+/** Choose what an item of the tree stands for; an arrow stands in it twice, at both of its ends. */
+function pick(item) {
+  marked(nameOf(item), item);
+  choose(nameOf(item), { from: "twin" });
+}
+
 /** Show what is chosen elsewhere; the focus stays where it is. */
-export function marked(name) {
+export function marked(name, item = null) {
   if (!tree()) return;
-  const wanted = name && [...tree().querySelectorAll("li")].find((one) => nameOf(one) === name);
+  const wanted = item || (name && [...tree().querySelectorAll("li")].find((one) => nameOf(one) === name));
   for (const one of tree().querySelectorAll('[aria-selected="true"]')) one.setAttribute("aria-selected", "false");
   if (!wanted) return;
   wanted.setAttribute("aria-selected", "true");
@@ -69,7 +75,7 @@ function pressed(key, item) {
   else if (key === "ArrowLeft" && inside && !inside.hidden) fold(item, false);
   else if (key === "ArrowLeft") stand(item.parentElement.closest('[role="treeitem"]'));
   else if (key === "Enter" && item.dataset.node && nameOf(item) === chosen()) toggle(item.dataset.node);
-  else if ((key === "Enter" || key === " ") && nameOf(item)) choose(nameOf(item), { from: "twin" });
+  else if ((key === "Enter" || key === " ") && nameOf(item)) pick(item);
   else if (key === "Enter" || key === " ") fold(item, inside.hidden);
   else if (key === "Escape") choose("");
   else return key.length === 1 && find(key.toLowerCase(), all, place);
@@ -91,6 +97,7 @@ export function follow() {
     const line = event.target.closest('[data-twin] .line');
     if (!line) return;
     stand(line.parentElement);
+    if (line.parentElement.dataset.edge) return pick(line.parentElement);
     if (!event.target.closest("a") && group(line.parentElement)) fold(line.parentElement, group(line.parentElement).hidden);
   });
 }

@@ -67,6 +67,14 @@ export function renewed() {
   const first = mark(chosen()) || mark(at) || still()?.querySelector(".node.start, .node");
   for (const one of still()?.querySelectorAll("a") || []) one.setAttribute("tabindex", one === first ? "0" : "-1");
   if (first && !spot(at)) at = first.dataset.node;
+  if (first) centre(first);
+}
+
+/** Scroll the picture, and nothing else, so that a mark stands in its middle. */
+function centre(one) {
+  const frame = still().closest(".still"), box = one.getBoundingClientRect(), room = frame.getBoundingClientRect();
+  frame.scrollLeft += box.left + box.width / 2 - room.left - room.width / 2;
+  frame.scrollTop += box.top + box.height / 2 - room.top - room.height / 2;
 }
 
 /** Stand again where the walk stood before the picture was drawn anew. */
