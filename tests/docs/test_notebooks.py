@@ -74,9 +74,13 @@ def test_a_notebook_is_well_formed_and_has_no_outputs(path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs_and_says_what_it_promises(path: Path, root: Path, tmp_path: Path) -> None:
+def test_a_notebook_runs_and_says_what_it_promises(
+    path: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each cell runs as a notebook program runs it and gives what its text speaks of; nothing complains."""
     snapshot.ensure()
+    for setting in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR"):  # nothing of this user's own
+        monkeypatch.setenv(setting, str(tmp_path / setting.lower()))
     client = NotebookClient(
         read(path), timeout=TIMEOUT_S, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
     )
