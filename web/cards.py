@@ -70,6 +70,7 @@ def check_context(report: Mapping[str, Any] | None, form: Form, **more: object) 
         "taken": taken_of(report) if report else [],
         "pieces": pieces_of(report, form) if report else [],
         "choices": [_choice(form, **one) for one in quick_filters()],
+        "live": _live(findings, cards),
         **_sources(findings, cards),
         "unresolved": lost_of(report, form) if report else [],
         **more,
@@ -91,6 +92,17 @@ def _sources(findings: Iterable[Finding], cards: Iterable[Card]) -> dict[str, An
     folded = [card for finding in findings for card in finding.parts]
     sources, numbers = numbered(line for card in (*folded, *cards) for line in card.lines)
     return {"sources": sources, "numbers": numbers}
+
+
+def _live(findings: Iterable[Finding], cards: Iterable[Card]) -> dict[str, list[dict[str, str]]]:
+    """Return by the label of what is dosed what a model expects of the others at this dose: what a slider moves."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for card in (*(part for finding in findings for part in finding.parts), *cards):
+        for line in (*card.lines, *card.repeated):
+            if told := line["foretold"]:
+                one = {"label": line["object"]["label"], "number": told["number"], "warning": told["warning"]}
+                found.setdefault(line["precipitant"]["label"], []).append(one)
+    return found
 
 
 def cards_of(report: Mapping[str, Any]) -> list[Card]:

@@ -37,10 +37,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """The dose of one thing as fields of a form of its own; `kept` are the fields that send the rest of the check."""
+    """The dose of one thing as fields of a form of its own; `kept` are the fields that send the rest of the check.
+
+    `of` is the label of what it is checked as.
+    """
 
     name: str
     label: str
+    of: str
     amount: str
     unit: str
     times: str
@@ -134,6 +138,7 @@ def _dose(report: Mapping[str, Any], one: Mapping[str, Any], rest: Form) -> Dose
     return Dose(
         name=one["input"],
         label=one["label"],
+        of=one["checked_as"],
         amount=amount,
         unit=unit,
         times=str(int(times)) if times else "",

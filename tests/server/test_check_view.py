@@ -127,6 +127,26 @@ def test_the_caveat_stands_before_the_number(codes: tuple[str, ...], *, doubtful
     assert "static model; measured; computed by AlkaGraph" in text
 
 
+@pytest.mark.parametrize("folded", [False, True])
+def test_what_a_slider_moves_stands_beside_it(*, folded: bool) -> None:
+    """The number predicted at a dose stands by its slider, after its caveat, and in the finding that holds the pair."""
+    form = read([("s", TEXT)])
+    report = report_of(form)
+    foreseen(report, computed("overpredicted_elsewhere"))
+    pair = next(one for one in report["pairs"] if one["exposure"].get("computed"))
+    if folded:
+        report["cumulative"] = [finding(report, (pair["precipitant"]["id"], pair["object"]["id"]), alert=True)]
+        report["alerts"] = 1
+    text = page_of(report, form.read_as(report["read"]))
+    live = text[text.index('class="small live"') :]
+
+    assert live.index("the model expected more than people showed elsewhere") < live.index("×2.41") < live.index("</p>")
+    assert 'data-slides="amount"' in text
+    if folded:
+        shared = text[text.index('id="toy-shared"') : text.index("The 1 pair it consists of")]
+        assert "×2.41" in shared
+
+
 def test_a_published_prediction_stands_beside_the_computed_one() -> None:
     """Neither hides the other; what people showed comes first."""
     report = report_of(read([("s", "florbium, testazolam")]))

@@ -19,8 +19,8 @@ function prepare(form) {
 
   const told = () => {
     const often = times.value ? `, ${times.value} times a day` : "";
-    const numbers = [...ui.results.querySelectorAll(".numbers strong")].slice(0, 2).map((one) => one.textContent);
-    return [`${whose}: ${amount.value} ${unit.value}${often}`, ...numbers.map((one) => `exposure ${one}`), spoken()].join(". ");
+    const expected = ui.results.querySelector(".live")?.textContent.trim().replace(/\.$/, "");
+    return [`${whose}: ${amount.value} ${unit.value}${often}`, expected, spoken()].filter(Boolean).join(". ");
   };
   let first = true; // the first move is a step to go back from; the moves after it are not
   const change = () => {
