@@ -84,7 +84,11 @@ def picture_of(store: Store, told: Json) -> tuple[nx.MultiDiGraph, Positions]:
         add_node(graph, one["id"], one["label"], one["kind"])
     zones = {slug: _foremost(told["things"], slug, DRAWN_OWN) for slug in slugs}
     zones[""] = _foremost(told["things"], "", DRAWN_SHARED)
-    for one in (one for zone in zones.values() for one in zone):
+    chosen = [one for zone in zones.values() for one in zone]
+    answers.statements(
+        store, (ALKA + name for one in chosen for cell in one["cells"] for b in cell for name in b["ids"])
+    )
+    for one in chosen:
         for slug, cell in zip(slugs, one["cells"], strict=True):
             for bundle in cell:
                 target = add_node(graph, one["thing"]["id"], one["thing"]["label"], one["thing"]["kind"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from graph.answers import once
 from graph.errors import NameUnresolved, RequestInvalid
+from graph.keeping import kept
 from graph.names import local
 from graph.queries import ask
 from graph.resolve import MAX_SUGGESTIONS, names_of, things
@@ -64,7 +65,7 @@ def landmark(store: Store, text: str, field_name: str) -> str:
 
 def landmarks_of(store: Store) -> Landmarks:
     """Return the names of what is no substance; read once for a store."""
-    return once(store, _NAME, lambda: _read(store))
+    return once(store, _NAME, lambda: kept(store, _NAME, lambda: _read(store)))
 
 
 def _substances(store: Store, text: str) -> tuple[str, ...]:

@@ -29,9 +29,10 @@ def card_of(store: Store, thing: str) -> Json:
 
     As `thing_of`, but for `groups`: in their place stand `telling`, at most TELLING statements, and `counts`.
     """
-    told = thing_of(store, thing)
     codes = answers.codes(store)
-    groups = [group["statements"] for group in groups_of(store, codes, thing)]
+    held = groups_of(store, codes, thing)
+    told = thing_of(store, thing, held=held)
+    groups = [group["statements"] for group in held]
     said = {one.id: one for group in groups for one in group}
     shown = most_telling(codes, groups, TELLING)
     sources = {one.citation.id for one in said.values()}

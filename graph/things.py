@@ -38,11 +38,14 @@ _NAMED_APART: Final = frozenset({
 })  # fmt: skip
 
 
-def thing_of(store: Store, thing: str, other: str = "", relation: str = "", role: str = "") -> Json:
+def thing_of(
+    store: Store, thing: str, other: str = "", relation: str = "", role: str = "", held: Sequence[Json] | None = None
+) -> Json:
     """Return what is known of a thing, given as IRI; raise NameUnresolved when there is no such thing.
 
     `other` (a slug) keeps the statements that have it at another end. `relation` and `role` keep one group, told up to
-    SHOWN_ALONE statements; of the others SHOWN are told, and `count` says how many there are.
+    SHOWN_ALONE statements; of the others SHOWN are told, and `count` says how many there are. `held` are the groups, as
+    groups_of returns them, for whoever has them already.
     """
     rows = ask(store, "properties-of", thing=[thing])
     if not rows:
@@ -50,7 +53,7 @@ def thing_of(store: Store, thing: str, other: str = "", relation: str = "", role
     codes = answers.codes(store)
     values = _values(rows)
     kinds = [local(kind) for kind in values.get(RDF + "type", ()) if local(kind) not in _SILENT]
-    groups = groups_of(store, codes, thing, other)
+    groups = groups_of(store, codes, thing, other) if held is None else held
     alone = answers.statements(store, [thing]) if "Assertion" in kinds else {}
     cited = answers.citations(store, [thing]) if "Citation" in kinds else {}
     told = next(iter(values.get(SKOS + "prefLabel", ())), "")

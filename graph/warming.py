@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from graph import guard
 from graph.answers import pairs_held
+from graph.directions import ground_of
 from graph.errors import AlkaGraphError
 from graph.gathering import learn
 from graph.jobs import checks
 from graph.keeping import without_collecting
+from graph.landmarks import landmarks_of
 from graph.pairing import roles_of
 from graph.pharmacokinetics.estimates import estimates_of
 from graph.pharmacokinetics.knowledge import knowledge_of
@@ -48,7 +50,18 @@ def recall(store: Store) -> None:
     with without_collecting():
         names = names_of(store)
         names.near(next(iter(names.by_name), ""))
-        for prepared in (roles_of, pairs_held, estimates_of, knowledge_of, words_of, policy_of, learn, terrain_of):
+        for prepared in (
+            roles_of,
+            pairs_held,
+            estimates_of,
+            knowledge_of,
+            words_of,
+            policy_of,
+            learn,
+            terrain_of,
+            ground_of,
+            landmarks_of,
+        ):
             _try(prepared, store)
         gc.freeze()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -16,11 +17,14 @@ from graph.snapshot import assemble
 from tests.strategies import add, toy_store, world
 from web.affinity import LANE, LETTERS, _decades, plot
 
+if TYPE_CHECKING:
+    from graph.store import Store
+
 PAIR = ("zelkamine", "oxyzelkamine")
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory):  # noqa: ANN201 - a store
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """Return the toy world with a value of a second substance at a shared target, and one given for comparison."""
     sources = world(tmp_path_factory.mktemp("compared") / "facts")
     told = {
@@ -72,7 +76,7 @@ def test_a_refutation_is_told_and_is_not_silence() -> None:
     assert [[bundle["stance"] for bundle in cell] for cell in cells] == [["refutes"], ["supports"]]
 
 
-def test_every_value_is_told_once_and_in_one_unit(store) -> None:  # noqa: ANN001 - a store
+def test_every_value_is_told_once_and_in_one_unit(store: Store) -> None:
     """Values stand as printed; beside them in the unit of the axis, where the table of units can turn them."""
     told = affinities(store, ["zelkamine", "oxyzelkamine", "florbium"])
     receptor = next(row for row in told["rows"] if row["target"]["id"] == "calm-receptor")
@@ -87,7 +91,7 @@ def test_every_value_is_told_once_and_in_one_unit(store) -> None:  # noqa: ANN00
     assert {row["target"]["id"]: row["unstudied"] for row in told["rows"]}["pumpy"] == ["oxyzelkamine", "florbium"]
 
 
-def test_a_value_for_comparison_counts_once_for_a_source(store) -> None:  # noqa: ANN001 - a store
+def test_a_value_for_comparison_counts_once_for_a_source(store: Store) -> None:
     """What two statements of one source tell of another substance is one value, marked, and leads to its statement."""
     rows = affinities(store, ["zelkamine", "lonelol"])["rows"]
     given_ = [one for row in rows for one in row["values"] if one["of"] == "lonelol"]
@@ -96,7 +100,7 @@ def test_a_value_for_comparison_counts_once_for_a_source(store) -> None:  # noqa
     assert given_[0]["id"].startswith("toy-900")
 
 
-def test_the_plot_has_a_mark_for_every_value_with_a_place(store) -> None:  # noqa: ANN001 - a store
+def test_the_plot_has_a_mark_for_every_value_with_a_place(store: Store) -> None:
     """Marks and rows of the table are as many as the values; what has no place says why; no two marks touch."""
     told = compare(store, ("zelkamine", "oxyzelkamine", "florbium"))
     shown, listed = plot(told)
@@ -112,7 +116,7 @@ def test_the_plot_has_a_mark_for_every_value_with_a_place(store) -> None:  # noq
     assert all(one.x <= other.x for one, other in itertools.pairwise(sorted(shown.marks, key=lambda m: m.x)))
 
 
-def test_less_stands_further_left(store) -> None:  # noqa: ANN001 - a store
+def test_less_stands_further_left(store: Store) -> None:
     """The place on the axis follows the value."""
     shown, listed = plot(compare(store, PAIR))
     at = {row["row"]: row["at"] for row in listed}

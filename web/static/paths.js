@@ -7,7 +7,9 @@
     const data = document.querySelector("[data-picture-data]");
     if (!svg || !data) return;
     const edges = JSON.parse(data.textContent).edges;
-    const buttons = [...document.querySelectorAll("[data-lights]")];
+    const buttons = [...document.querySelectorAll("[data-way]")];
+
+    const chosen = () => buttons.find((one) => one.getAttribute("aria-pressed") === "true")?.dataset.way ?? "";
 
     function light(name) {
       const own = name ? edges.filter((edge) => edge.pairs.includes(name)) : [];
@@ -17,7 +19,7 @@
       for (const mark of svg.querySelectorAll("[data-edge]")) mark.classList.toggle("lit", arrows.has(mark.dataset.edge));
       for (const mark of svg.querySelectorAll("[data-node]")) mark.classList.toggle("lit", ends.has(mark.dataset.node));
       for (const button of buttons) {
-        const on = button.dataset.lights === name;
+        const on = button.dataset.way === name;
         button.setAttribute("aria-pressed", String(on));
         button.closest("[data-card]").classList.toggle("lit", on);
       }
@@ -25,9 +27,9 @@
 
     for (const button of buttons) {
       button.closest(".lighter").hidden = false;
-      button.addEventListener("click", () => light(button.getAttribute("aria-pressed") === "true" ? "" : button.dataset.lights));
-      // what the mouse lit in passing goes; what was chosen stays
-      button.closest("[data-card]").addEventListener("mouseleave", () => light(buttons.find((one) => one.getAttribute("aria-pressed") === "true")?.dataset.lights ?? ""));
+      button.addEventListener("click", () => light(button.getAttribute("aria-pressed") === "true" ? "" : button.dataset.way));
+      // what was lit in passing goes; what was chosen stays
+      for (const name of ["mouseleave", "focusout"]) button.closest("[data-card]").addEventListener(name, () => light(chosen()));
     }
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") light(""); });
   }
