@@ -1,0 +1,303 @@
+"""Measure in Chromium what a person waits for: a first result, the explorer, the whole graph, the weight of pages.
+
+    .venv/bin/python benchmarks/bench_browser.py            [--runs 5] [--only check explorer map weight] [--limit 300]
+
+A server of its own is started over the snapshot in force, on this machine only, and ended at the end. Every run opens a
+browser context of its own, so nothing comes from the browser's cache; checks differ in a digit of the dose, so none
+comes from the server's. A thing counts as painted in the second frame after it is in the document. Frames are counted
+by requestAnimationFrame while a real mouse drags the picture to and fro; the browser draws at most 60 a second. WebGL
+is drawn by the processor here (SwiftShader, which headless Chromium takes without a flag where there is no card).
+
+The peer is the page that pyvis itself writes for the same things and arrows, with its own settings, physics on and its
+scripts inside. It asks other hosts for more; those requests are refused at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import nullcontext
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from machine import spread, where
+from playwright.sync_api import sync_playwright
+from pyvis.network import Network
+
+from graph import snapshot
+from tests.processes import free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Browser, Page, Route
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+OK: Final = 200
+LIMIT_S: Final = 240
+LIMIT_MS: Final = 60_000
+ARGUMENTS: Final = ["--no-sandbox", "--no-first-run", "--disable-background-networking"]
+STORY: Final = "kratom {} g three times a day, quetiapine, sertraline"
+#: Things with many neighbours, so that there is enough to draw.
+STARTS: Final = (
+    *("kratom", "mitragynine", "liver", "cyp3a4", "cyp2d6", "cyp2c9", "cyp1a2", "p-gp", "quetiapine", "ketoconazole"),
+    *("rifampin", "fluvoxamine", "carbamazepine", "itraconazole", "omeprazole", "cns-depressant", "cyp2c19"),
+)
+DRAGS: Final = 6
+STEPS: Final = 30
+PAGES: Final = (
+    "/",
+    "/?s=kratom+4+g+three+times+a+day&s=quetiapine&s=sertraline",
+    "/explore?start=kratom",
+    "/map",
+    "/claims",
+    "/learn",
+    "/questions",
+    "/compare?a=mitragynine&b=7-hydroxymitragynine",
+    "/paths?from=kratom&to=quetiapine",
+    "/sparql",
+    "/about",
+    "/id/kratom",
+)
+
+#: Notes when Enter was pressed, and when something was painted: in the second frame after it is there.
+WATCH: Final = """
+addEventListener("keydown", (event) => {
+  if (event.key === "Enter") sessionStorage.setItem("pressed", performance.timeOrigin + performance.now());
+}, true);
+globalThis.painted = (there, from) => new Promise((resolve) => {
+  const look = () => {
+    if (!there()) return requestAnimationFrame(look);
+    const now = () => resolve(performance.timeOrigin + performance.now() - from());
+    requestAnimationFrame(() => requestAnimationFrame(now));
+  };
+  look();
+});
+"""
+PRESSED: Final = """painted(() => document.querySelector("#found .card, #results .card"),
+  () => Number(sessionStorage.getItem("pressed")))"""
+EXPLORED: Final = """painted(() => document.querySelector("[data-live] canvas"), () => performance.timeOrigin)"""
+MAPPED: Final = """painted(() => document.querySelector("[data-drawn]"), () => performance.timeOrigin)"""
+PEER: Final = """painted(() => globalThis.network?.body?.container, () => performance.timeOrigin)"""
+SETTLED: Final = """painted(() => globalThis.network?.physics?.stabilized, () => performance.timeOrigin)"""
+COUNT: Final = """() => {
+  globalThis.stamps = [];
+  const tick = (now) => { stamps.push(now); globalThis.ticking = requestAnimationFrame(tick); };
+  requestAnimationFrame(tick);
+}"""
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--limit", type=int, default=300, help="things in the explorer's view")
+    parser.add_argument("--only", nargs="+", choices=sorted(PARTS), default=list(PARTS))
+    parser.add_argument("--at", help="measure a server that runs already, such as http://127.0.0.1:8000")
+    wanted = parser.parse_args()
+    if not wanted.at:
+        snapshot.ensure()
+    print(where(snapshot.manifest_of().version))
+    with sync_playwright() as playwright, nullcontext(wanted.at) if wanted.at else _serving() as base:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        declared = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
+        libraries = ", ".join(f"{name} {declared[name]}" for name in ("vis-network", "sigma", "graphology"))
+        print(f"Chromium {browser.version}, Playwright {version('playwright')}, {libraries}, pyvis {version('pyvis')}")
+        for name in wanted.only:
+            PARTS[name](browser, base, wanted)
+        browser.close()
+    print(where())
+
+
+def check(browser: Browser, base: str, wanted: argparse.Namespace) -> None:
+    """Time the first result of the story, from pressing Enter."""
+    taken = []
+    for run in range(wanted.runs + 1):  # the first one, for which the server wakes up, is told apart
+        with _opened(browser) as page:
+            page.goto(base + "/", wait_until="networkidle", timeout=LIMIT_MS)
+            page.locator("textarea[name=s]").fill(STORY.format(f"4.{run}" if run else "4"))
+            page.keyboard.press("Enter")
+            taken.append(_painted(page, PRESSED))
+    print(f"check, first result painted after Enter: the first {taken[0] * 1000:.0f} ms; then {spread(taken[1:])}")
+
+
+def explorer(browser: Browser, base: str, wanted: argparse.Namespace) -> None:
+    """Time a large view of the explorer, count its frames, and set the page of pyvis beside it."""
+    query = "&".join([*(f"start={start}" for start in STARTS), f"limit={wanted.limit}"])
+    with urllib.request.urlopen(f"{base}/api/explore?{query}") as answer:  # noqa: S310 - our own server
+        view = json.load(answer)
+    nodes, edges = view["nodes"], view["edges"]
+    print(f"explorer: {len(nodes)} things, {len(edges)} arrows in view")
+    ours = _drawn(browser, f"{base}/explore?{query}", EXPLORED, "[data-live]", wanted.runs)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "peer.html"
+        path.write_text(_peer(nodes, edges), encoding="utf-8")
+        peer = _drawn(browser, path.as_uri(), PEER, "#mynetwork", wanted.runs)
+        settled = _drawn(browser, path.as_uri(), SETTLED, "#mynetwork", wanted.runs)
+    for name, (times, frames) in (("AlkaGraph", ours), ("pyvis, drawn", peer), ("pyvis, at rest", settled)):
+        print(f"  {name:<15} can be used after {spread(times)}")
+        print(f"  {'':<15} frames a second while panning: {_rates(frames)}")
+    at_rest = statistics.median(settled[0]) / statistics.median(ours[0])
+    rate = statistics.median(ours[1]) / statistics.median(peer[1])
+    print(f"  ratios: time {at_rest:.1f} times shorter than pyvis at rest; frames x{rate:.2f} of pyvis in motion")
+
+
+def whole(browser: Browser, base: str, wanted: argparse.Namespace) -> None:
+    """Time the map of all things and count its frames."""
+    times, frames = _drawn(browser, base + "/map", MAPPED, ".live", wanted.runs)
+    with urllib.request.urlopen(base + "/api/map") as answer:  # noqa: S310 - our own server
+        held = json.load(answer)
+    print(f"map: {len(held['things']['id'])} things, {len(held['links']['source'])} links")
+    print(f"  first frame after {spread(times)}")
+    print(f"  frames a second while panning: {_rates(frames)}")
+
+
+def weight(browser: Browser, base: str, _wanted: argparse.Namespace) -> None:
+    """Add up what each page sends over the line, coded as it is sent, heads of answers included."""
+    print("page weight in KB as sent: in all, and without browser libraries")
+    for path in PAGES:
+        with _opened(browser) as page:
+            sizes: dict[str, float] = {}
+            names: dict[str, str] = {}
+            session = page.context.new_cdp_session(page)
+            session.send("Network.enable")
+            session.on(
+                "Network.requestWillBeSent",
+                lambda one, names=names: names.update({one["requestId"]: one["request"]["url"]}),
+            )
+            session.on(
+                "Network.loadingFinished",
+                lambda one, sizes=sizes: sizes.update({one["requestId"]: one["encodedDataLength"]}),
+            )
+            answer = page.goto(base + path, wait_until="networkidle", timeout=LIMIT_MS)
+            library = sum(size for name, size in sizes.items() if "/vendor/" in urlsplit(names.get(name, "")).path)
+            status = answer.status if answer else 0
+            total = sum(sizes.values())
+            told = path if status == OK else f"{path} ({status})"
+            print(f"  {total / 1000:8.1f} {(total - library) / 1000:8.1f}   {told}")
+
+
+PARTS: Final[dict[str, Callable[[Browser, str, argparse.Namespace], None]]] = {
+    "check": check,
+    "explorer": explorer,
+    "map": whole,
+    "weight": weight,
+}
+
+
+def _drawn(browser: Browser, address: str, there: str, area: str, runs: int) -> tuple[list[float], list[float]]:
+    """Open an address some times; return the seconds until it is drawn, and frames a second while it is dragged."""
+    times, rates = [], []
+    for _ in range(runs):
+        with _opened(browser) as page:
+            page.goto(address, wait_until="commit", timeout=LIMIT_MS)
+            times.append(_painted(page, there))
+            rates.append(_dragged(page, area))
+    return times, rates
+
+
+def _dragged(page: Page, area: str) -> float:
+    """Drag a picture to and fro with the mouse; return how many frames a second the page drew meanwhile."""
+    place = page.locator(area).first
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    if box is None:
+        sys.exit(f"{area} is not on the page")
+    page.wait_for_load_state("networkidle")
+    left, right = box["x"] + box["width"] * 0.3, box["x"] + box["width"] * 0.7
+    top = box["y"] + min(box["height"], 600) * 0.08
+    page.mouse.move(left, top)
+    page.mouse.down()
+    page.evaluate(COUNT)
+    for drag in range(DRAGS):
+        page.mouse.move(right if drag % 2 == 0 else left, top + 12 * drag, steps=STEPS)
+    stamps = page.evaluate("() => { cancelAnimationFrame(ticking); return stamps; }")
+    page.mouse.up()
+    return float((len(stamps) - 1) / (stamps[-1] - stamps[0]) * 1000)
+
+
+def _painted(page: Page, expression: str) -> float:
+    """Return the seconds that an expression of WATCH counts, also when the page is another one meanwhile."""
+    page.wait_for_function("() => globalThis.painted", timeout=LIMIT_MS)
+    try:
+        return float(page.evaluate(expression)) / 1000
+    except Exception as error:  # a page that was left takes its promise with it
+        if "context was destroyed" not in str(error):
+            raise
+        return float(page.evaluate(expression)) / 1000
+
+
+def _peer(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> str:
+    """Return the page that pyvis writes for the same things, as its users get it: positions by physics."""
+    network = Network(directed=True, height="600px", cdn_resources="in_line")
+    for node in nodes:
+        network.add_node(node["id"], label=node["label"], title=node["kind_words"])
+    for edge in edges:
+        network.add_edge(edge["source"], edge["target"], title=edge["sentence"], label=edge["label"])
+    page: str = network.generate_html()
+    return page
+
+
+class _opened:  # noqa: N801 - read as a verb
+    """A page of a browser context of its own, which asks nobody but this machine."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.context = browser.new_context(viewport={"width": 1440, "height": 900})
+
+    def __enter__(self) -> Page:
+        self.context.route(lambda address: urlsplit(address).scheme == "https", _refused)
+        page = self.context.new_page()
+        page.add_init_script(WATCH)
+        return page
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+
+def _refused(route: Route) -> None:
+    route.abort()
+
+
+class _serving:  # noqa: N801 - read as a verb
+    """A server over the snapshot in force, for as long as it is asked."""
+
+    def __enter__(self) -> str:
+        port = free_port()
+        command = [sys.executable, "-m", "graph", "serve", "--port", str(port)]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        base, started = f"http://127.0.0.1:{port}", time.perf_counter()
+        while not _is_ready(base):
+            if self.process.poll() is not None or time.perf_counter() - started > LIMIT_S:
+                self.__exit__()
+                sys.exit("the server did not become ready")
+            time.sleep(0.1)
+        return base
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait(60)
+
+
+def _is_ready(base: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{base}/ready") as answer:  # noqa: S310 - our own server
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _rates(frames: list[float]) -> str:
+    return f"median {statistics.median(frames):.0f}, {min(frames):.0f} to {max(frames):.0f}, n {len(frames)}"
+
+
+if __name__ == "__main__":
+    main()
