@@ -55,11 +55,7 @@ def drawn_explore(store: Store, payload: Mapping[str, Any]) -> bytes:
         return orjson.dumps({"suggestions": _of_kind(store, _FIRST)})
     how, title = told.outlook.view.layout, title_of(told)
     at = _places(told)
-    live = render.picture_data(told.shown, at)
-    for edge in live["edges"]:
-        edge["count"] = len(edge.pop("statements"))
-    for node in live["nodes"]:
-        node.update({"opened": told.shown.nodes[node["id"]]["opened"]})
+    live = _live(told, at)
     picture = render.svg(told.shown, at, title, _leads(told.outlook.view, str(payload.get("place", "/explore"))))
     return orjson.dumps({
         **data_of(store, told, {how: at}, statements=False),
@@ -166,6 +162,21 @@ def _places(told: Survey) -> Positions:
     return places(told.outlook, how, told.whole)
 
 
+def _live(told: Survey, at: Positions) -> dict[str, Any]:
+    """Return what the page's script draws, without what it can tell from the rest: colours, fonts, statements."""
+    live = render.picture_data(told.shown, at)
+    for edge in live["edges"]:
+        edge["opacity"] = edge.pop("color")["opacity"]
+        for name in ("statements", "font", "pairs", "type", "title"):
+            edge.pop(name, None)
+    for node in live["nodes"]:
+        node["fill"] = node.pop("color")["background"]
+        node["opened"], node["beyond"] = (told.shown.nodes[node["id"]][name] for name in ("opened", "beyond"))
+        for name in ("hidden", "font", "physics", "borderWidth"):
+            node.pop(name, None)
+    return {name: live[name] for name in ("nodes", "edges", "options")}
+
+
 def _rank(told: Survey, node: str, at: Mapping[str, Positions]) -> tuple[Any, ...]:
     """Order things as they stand: by column, then from the top down where they stand in columns."""
     values = told.shown.nodes[node]
@@ -198,7 +209,7 @@ def _statement(codes: Mapping[str, Code], one: Statement) -> dict[str, Any]:
 
 
 def _leads(view: View, place: str) -> Callable[[str], str]:
-    return lambda name: view.with_(chosen=name).address(place)
+    return view.choosing(place)
 
 
 def _text(text: str) -> str:

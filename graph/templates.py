@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from pathlib import Path
@@ -15,8 +16,12 @@ WEB: Final = Path(__file__).resolve().parent.parent / "web"
 _SAFE_LINK: Final = re.compile(r"https?://[^\s]+\Z")
 
 
+@functools.cache
 def environment() -> Environment:
-    """Return the template environment: everything is escaped, and a name that is not there is an error."""
+    """Return the template environment: everything is escaped, and a name that is not there is an error.
+
+    There is one for a process, so that each template is compiled once.
+    """
     return Environment(
         loader=FileSystemLoader(WEB / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from graph.errors import ChoiceUnknown, RequestInvalid
 from graph.filters import FIELDS, Filters, from_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 LAYOUTS: Final = ("layered", "force")
 #: Most things drawn: as many as a reader takes in, and as many as an address may ask for.
@@ -121,6 +121,16 @@ class View:
         """
         told = urlencode(self.fields())
         return f"{place}?{told}" if told else place
+
+    def choosing(self, place: str) -> Callable[[str], str]:
+        """Return what gives the address at which a thing or an arrow of this view is chosen, by its name.
+
+        >>> View(start=("florbium",)).choosing("/explore")("drowse")
+        '/explore?start=florbium&chosen=drowse'
+        """
+        plain = self.with_().address(place)
+        before = f"{plain}{'&' if '?' in plain else '?'}chosen="
+        return lambda name: before + quote_plus(name)
 
 
 def _listed(name: str, given: Iterable[str]) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def context(view: View, answer: bytes, place: str, of_chosen: bytes) -> Json:
     if not view.start:
         return {"started": False, "place": place, "title": "", "suggestions": told["suggestions"], "panel": None}
     view = _canonical(view, told)
-    picture = str(told["picture"])
+    picture, choose = str(told["picture"]), view.choosing(place)
     for mark in ("data-node", "data-edge"):
         picture = picture.replace(f'{mark}="{view.chosen}"', f'{mark}="{view.chosen}" aria-current="true"', 2)
     return {
@@ -48,7 +48,7 @@ def context(view: View, answer: bytes, place: str, of_chosen: bytes) -> Json:
         "data": Markup(told["data"]),  # noqa: S704 - made by graph.templates.json_block
         "chips": _chips(view, told, place),
         "columns": _columns(view, told, place),
-        "rows": [{**edge, "href": _choice(view, edge["id"], place)} for edge in told["edges"]],
+        "rows": [{**edge, "href": choose(edge["id"])} for edge in told["edges"]],
         "names": {node["id"]: node["label"] for node in told["nodes"]},
         "kinds": _kinds(view, told, place),
         "facets": _facets(view, told["facets"], place),
@@ -80,12 +80,11 @@ def chosen(view: View, answer: bytes, place: str, of_chosen: bytes) -> Json:
 
 def panel(view: View, told: Json, place: str, of_chosen: Json) -> Json | None:
     """Return the chosen thing or arrow with its links; None where nothing is chosen."""
+    choose = view.choosing(place)
     for edge in told["edges"]:
         if edge["id"] == view.chosen:
             names = {node["id"]: node["label"] for node in told["nodes"]}
-            ends = [
-                {"label": names[edge[end]], "href": _choice(view, edge[end], place)} for end in ("source", "target")
-            ]
+            ends = [{"label": names[edge[end]], "href": choose(edge[end])} for end in ("source", "target")]
             return {"type": "arrow", **edge, "statements": of_chosen["statements"], "ends": ends}
     for node in told["nodes"]:
         if node["id"] == view.chosen:
@@ -102,17 +101,13 @@ def _canonical(view: View, told: Json) -> View:
     return View.parse({**given, "chosen": [view.chosen]} if view.chosen else given)
 
 
-def _choice(view: View, name: str, place: str) -> str:
-    return view.with_(chosen=name).address(place)
-
-
 def _thing(view: View, told: Json, node: Json, place: str) -> Json:
-    name = node["id"]
+    name, choose = node["id"], view.choosing(place)
     arrows = [edge for edge in told["edges"] if name in (edge["source"], edge["target"])]
     return {
         "type": "thing",
         **node,
-        "arrows": [{**edge, "href": _choice(view, edge["id"], place)} for edge in arrows],
+        "arrows": [{**edge, "href": choose(edge["id"])} for edge in arrows],
         "toggle": _opened(view, node, place),
         "hide": view.toggled("without", name).address(place),
         "alone": View(start=(name,), layout=view.layout).address(place),
@@ -150,19 +145,20 @@ def _opened(view: View, node: Json, place: str) -> Json | None:
 
 def _chips(view: View, told: Json, place: str) -> list[Json]:
     """Return what the view starts from and what is opened, each with the address without it."""
-    chips = []
+    chips, choose = [], view.choosing(place)
     for name in ("start", "open"):
         held = getattr(view, name)
         for one in told[name]:
             left = tuple(slug for slug in held if slug != one["id"])
             away = view.with_(**{name: left}).address(place) if left or name == "open" else ""
-            chips.append({**one, "part": name, "href": _choice(view, one["id"], place), "away": away})
+            chips.append({**one, "part": name, "href": choose(one["id"]), "away": away})
     return chips
 
 
 def _columns(view: View, told: Json, place: str) -> list[Json]:
     """Return the things of the view by kind, each with its arrows: the list that stands for the picture."""
     groups: dict[str, Json] = {}
+    choose = view.choosing(place)
     names = {node["id"]: node["label"] for node in told["nodes"]}
     touching: dict[str, list[Json]] = {}
     for edge in told["edges"]:
@@ -173,14 +169,7 @@ def _columns(view: View, told: Json, place: str) -> list[Json]:
     for node in told["nodes"]:
         kind = node["kind_words"]
         group = groups.setdefault(kind, {"label": kind, "things": []})
-        toggle = None if node["kind"] == "more" else _opened(view, node, place)
-        shown = {
-            **node,
-            "href": _choice(view, node["id"], place),
-            "arrows": touching.get(node["id"], []),
-            "toggle": toggle,
-        }
-        group["things"].append(shown)
+        group["things"].append({**node, "href": choose(node["id"]), "arrows": touching.get(node["id"], [])})
     return list(groups.values())
 
 

@@ -4,6 +4,7 @@ import { calm, root, still } from "./page.js";
 import { pressed } from "./walking.js";
 
 const PALE = 0.25; // of what is not chosen
+const MANY = 400; // arrows that are not drawn while the picture is moved
 let live = null;
 let wanted = matchMedia("(min-width: 1024px) and (pointer: fine)").matches;
 const area = () => root.querySelector("[data-live]");
@@ -15,15 +16,15 @@ function dressed() {
   const ink = colour("--ink"), paper = colour("--paper"), soft = colour("--soft"), refute = colour("--refute");
   const boxes = { drug: colour("--drug"), organ: colour("--organ") };
   const nodes = current().nodes.map((node) => {
-    const fill = node.shape === "box" ? boxes[node.kind] || paper : node.color.background;
+    const fill = node.shape === "box" ? boxes[node.kind] || paper : node.fill;
     const paint = { background: fill, border: ink };
-    const font = node.shape === "box" ? { ...node.font, color: ink } : { ...node.font, color: ink, strokeColor: paper };
+    const font = { size: 13, face: "system-ui, sans-serif", color: ink, strokeWidth: node.shape === "box" ? 0 : 3, strokeColor: paper };
     return { ...node, hidden: false, borderWidth: node.opened ? 2.6 : 1.2, color: { ...paint, highlight: paint, hover: paint }, font };
   });
   const edges = current().edges.map((edge) => {
     const line = edge.stance === "refutes" ? refute : soft;
     const middle = { enabled: edge.stance === "refutes" || edge.stance === "disputed", type: "bar", scaleFactor: 0.7 }; // crossed
-    return { ...edge, arrows: { ...edge.arrows, middle }, color: { color: line, highlight: line, hover: line, opacity: edge.color.opacity }, font: { ...edge.font, color: soft, strokeColor: paper } };
+    return { ...edge, arrows: { ...edge.arrows, middle }, color: { color: line, highlight: line, hover: line, opacity: edge.opacity }, font: { size: 11, align: "horizontal", strokeWidth: 4, color: soft, strokeColor: paper } };
   });
   return { nodes, edges };
 }
@@ -31,7 +32,7 @@ function dressed() {
 function begin() {
   const { nodes, edges } = dressed();
   const nodesAt = { scaling: { label: { drawThreshold: 3 } } }; // small names stay dark
-  const options = { ...current().options, nodes: nodesAt, autoResize: true, interaction: { ...current().options.interaction, keyboard: false, hideEdgesOnDrag: false, tooltipDelay: 1e9 } };
+  const options = { ...current().options, nodes: nodesAt, autoResize: true, interaction: { ...current().options.interaction, keyboard: false, hideEdgesOnDrag: edges.length > MANY, hideEdgesOnZoom: edges.length > MANY, tooltipDelay: 1e9 } };
   live = new vis.Network(area(), { nodes: new vis.DataSet(nodes), edges: new vis.DataSet(edges) }, options);
   live.on("click", ({ nodes: things, edges: arrows }) => choose(things[0] || arrows[0] || "", { from: "live" }));
   live.on("doubleClick", ({ nodes: things }) => things.length && toggle(things[0]));
@@ -55,6 +56,7 @@ export function renewed() {
   data.nodes.remove(data.nodes.getIds().filter((name) => !kept.has(name)));
   data.nodes.update(nodes);
   data.edges.update(edges);
+  live.setOptions({ interaction: { hideEdgesOnDrag: edges.length > MANY, hideEdgesOnZoom: edges.length > MANY } });
   if (nodes.some((one) => !before.has(one.id))) live.fit({ animation: !calm() && before.size > 0 && { duration: 300 } });
   marked(chosen());
 }

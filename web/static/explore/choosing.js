@@ -101,6 +101,7 @@ export function follow() {
 
 /** Take over a view that was put in place. */
 export function renewed() {
+  under?.abort();
   shown = view();
   const name = new URL(location.href).searchParams.get("chosen") || "";
   now = shown.node.has(name) || shown.edge.has(name) ? name : "";
