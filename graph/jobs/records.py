@@ -25,8 +25,8 @@ MAX_CONFLICTS: Final = 200
 
 def thing(store: Store, payload: Mapping[str, Any]) -> bytes:
     """Tell the thing with the slug `id`; `with`, `relation` and `role` narrow its statements: see graph.things."""
-    named = [name_in(payload.get(key, "")) for key in ("with", "relation", "role")]
-    return in_json(things.thing_of(store, thing_with(payload["id"]), *named))
+    other, relation, role = (name_in(payload.get(key, "")) for key in ("with", "relation", "role"))
+    return in_json(things.thing_of(store, thing_with(payload["id"]), other, relation, role))
 
 
 def card(store: Store, payload: Mapping[str, Any]) -> bytes:

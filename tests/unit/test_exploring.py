@@ -72,7 +72,7 @@ def test_a_view_is_never_larger_than_its_limit() -> None:
 def test_filters_take_statements_and_what_only_they_connect() -> None:
     """Relations, species and the filters of a check leave only what passes, and count only that."""
     land = terrain(("leaf", "contains", "base-0"), ("leaf", "hasRisk", "risk-1"), ("leaf", "contains", "base-1"))
-    of = {"start": ("leaf",)}
+    of: dict[str, Any] = {"start": ("leaf",)}
 
     assert set(shown(land, **of, relation=("contains",))) == {"leaf", "base-0", "base-1"}
     assert set(shown(land, **of, species=("rat",))) == {"leaf", "risk-1"}
@@ -83,7 +83,7 @@ def test_what_only_follows_stands_as_long_as_one_of_its_ways() -> None:
     """A derived arrow needs every part of one way; without any, or when the reader wants none, it is not drawn."""
     first, second = ("leaf", "contains", "base-0"), ("base-0", "inhibits", "enzyme-1")
     land = terrain(first, second, ways={("leaf", "inhibits", "enzyme-1"): ((first, second),)})
-    of = {"start": ("leaf",), "open": ("base-0",)}
+    of: dict[str, Any] = {"start": ("leaf",), "open": ("base-0",)}
 
     assert shown(land, **of).edges["leaf", "enzyme-1", "inhibits"]["derived"]
     assert not shown(land, **of, derived=False).has_edge("leaf", "enzyme-1")
