@@ -118,7 +118,7 @@ function keepPicture(old) {
 function keyOf(details) {
   const card = details.closest("article");
   if (!card) return details.id || details.className;
-  return `${card.id}:${[...card.querySelectorAll("details")].indexOf(details)}`;
+  return `${card.id}:${details.querySelector("summary").textContent.replace(/\d+/g, "").trim()}`; // counts may change
 }
 
 const openings = () => new Map([...ui.results.querySelectorAll("details")].map((one) => [keyOf(one), one.open]));

@@ -28,6 +28,7 @@ function prepare(form) {
     ask(addressOf(form), { quiet: true, replace: !first, told });
     first = false;
   };
+  const anew = () => form.reportValidity() && ask(addressOf(form), { told }); // another unit has another slider
   const soon = () => {
     clearTimeout(timer);
     timer = setTimeout(change, PAUSE);
@@ -42,8 +43,8 @@ function prepare(form) {
       if (value > 0) { one.value = value; speak(); soon(); }
     });
   }
-  if (!sliders.some((one) => one.dataset.slides === "amount")) amount.addEventListener("change", change);
-  unit.addEventListener("change", change);
+  if (!sliders.some((one) => one.dataset.slides === "amount")) amount.addEventListener("change", anew);
+  unit.addEventListener("change", anew);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(timer);
