@@ -9,9 +9,12 @@ import pytest
 
 from graph.lessons import quiz
 from graph.lessons.curriculum import SHIPPED, Shelf
+from graph.lessons.reading import read
 from graph.lessons.teaching import taught
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from graph.lessons.reading import Lesson
     from graph.store import Store
 
@@ -29,7 +32,7 @@ def words(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def test_every_file_can_be_read() -> None:
     """There are lessons, and none is broken."""
     assert [str(fault) for fault in CURRICULUM.faults] == []
-    assert len(LESSONS) >= 1
+    assert len(LESSONS) >= 5
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
@@ -48,6 +51,14 @@ def test_every_step_runs_on_the_real_graph(lesson: Lesson, graph: Store) -> None
             assert [run for run in words(told) if not run["text"]] == [], place
             assert not any("{{" in run["text"] for run in words(told)), place
         assert step["view"], f"{place}: show something"
+
+
+def test_the_example_of_the_guide_runs(root: Path, graph: Store) -> None:
+    """The smallest lesson of docs/lessons.md has rows in every step."""
+    guide = (root / "docs" / "lessons.md").read_text(encoding="utf-8")
+    example = read("example", re.findall(r"```toml\n(title.*?)```", guide, re.DOTALL)[0])
+
+    assert all(taught(graph, example, number)["rows"] for number in (1, 2))
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -166,6 +167,21 @@ def test_a_lesson_is_read_whole() -> None:
     assert (lesson.minutes, lesson.questions) == (10, 2)
     with pytest.raises(LessonBroken, match="unusable name"):
         read("../toy", toy())
+
+
+def test_the_example_of_the_guide_can_be_read(root: Path) -> None:
+    """Whoever copies the smallest lesson of docs/lessons.md has a lesson."""
+    guide = (root / "docs" / "lessons.md").read_text(encoding="utf-8")
+    example = re.findall(r"```toml\n(title.*?)```", guide, re.DOTALL)
+
+    assert [len(read("what-is-in-the-leaf", text).steps) for text in example] == [2]
+
+
+def test_counts_are_added_up() -> None:
+    """A column of counts is summed, in a placeholder and under a bar; measured values never are."""
+    assert said("sum:n") == "51"
+    step = taught(toy('label = "studyType"', 'label = "stance"\nsum = "n"'), 3)
+    assert step["view"]["lines"] == [{"label": "supports", "values": [{"number": 12.0, "text": "12"}]}]
 
 
 def test_a_step_is_filled_from_the_graph() -> None:

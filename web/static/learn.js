@@ -10,6 +10,7 @@
   const ending = lesson.querySelector("[data-ending]");
   const bar = lesson.querySelector("[data-bar]");
   const button = (name) => lesson.querySelector(`[data-do="${name}"]`);
+  const LARGEST = 1.8;
   let now = 0; // 0: all steps; else the number of the one that is shown
 
   const wanted = () => {
@@ -18,12 +19,24 @@
     return number >= 1 && number <= steps.length ? number : 0;
   };
 
+  // On a wide screen a picture takes the room there is, so that the last row can read it.
+  function enlarge(step) {
+    for (const svg of step.querySelectorAll("svg.picture-svg")) {
+      const { width, height } = svg.viewBox.baseVal;
+      const room = matchMedia("(min-width: 1200px)").matches ? svg.parentElement.clientWidth - 2 : 0;
+      const scale = Math.min(LARGEST, room / width, Math.max(1, (0.66 * innerHeight) / height));
+      svg.style.width = now && scale > 0 ? `${Math.round(width * scale)}px` : "";
+      svg.style.minWidth = now && scale > 0 ? "0" : "";
+    }
+  }
+
   function draw() {
     for (const step of steps) step.hidden = now > 0 && Number(step.dataset.step) !== now;
     opening.classList.toggle("folded", now > 0);
     ending.hidden = now > 0 && now !== steps.length;
     bar.hidden = now === 0;
     lesson.classList.toggle("single", now > 0);
+    steps.forEach(enlarge);
     if (!now) return;
     bar.querySelector("[data-place]").textContent = `Step ${now} of ${steps.length}`;
     bar.querySelector("[data-progress]").value = now;
@@ -77,6 +90,7 @@
   document.addEventListener("fullscreenchange", () => button("screen").setAttribute("aria-pressed", String(document.fullscreenElement === lesson)));
   if (!lesson.requestFullscreen) button("screen").hidden = true;
 
+  addEventListener("resize", () => steps.forEach(enlarge));
   addEventListener("hashchange", () => { if (wanted()) go(wanted()); });
   lesson.querySelector("[data-walk]").hidden = false;
   if (wanted()) go(wanted());
