@@ -10,7 +10,7 @@ import re
 from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -37,8 +37,6 @@ MAX_SOUGHT: Final = 200
 #: Names of fields that are not inputs of a question.
 PICTURE: Final = "show"
 _FORMAT: Final = "format"
-#: A longer query does not go into an address.
-MAX_ADDRESS: Final = 6_000
 #: Forms of a query whose answer is a graph.
 GRAPH_FORMS: Final = frozenset({"construct", "describe"})
 _ERRORS: Final[dict[int | str, dict[str, Any]]] = {
@@ -176,7 +174,7 @@ def shown(known: Question, given: Mapping[str, str], told: dict[str, Any]) -> di
             {"label": label, "href": f"/api{address}?{urlencode({**values, _FORMAT: short})}"}
             for label, short in formats
         ],
-        "sparql": "/sparql?" + urlencode({"query": told["query"]}) if len(told["query"]) < MAX_ADDRESS else "",
+        "sparql": "/sparql#query=" + quote(told["query"], safe=""),
         "query": told["query"],
         "drawable": told["drawable"],
         "as_picture": f"{address}?{urlencode({**values, PICTURE: 'picture'})}",

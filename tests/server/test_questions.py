@@ -76,7 +76,7 @@ def test_a_question_is_asked_by_a_name(toy: Server) -> None:
     assert 'href="/id/zelkamine"' in page
     assert re.search(r"\d+ rows?", text(reply.body))
     assert 'value="flor leaf"' in page
-    assert "/sparql?query=" in page
+    assert "/sparql#query=" in page
 
 
 def test_an_unknown_name_is_told_with_what_looks_like_it(toy: Server) -> None:
