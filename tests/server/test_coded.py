@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import pytest
 
@@ -51,3 +53,26 @@ def test_nothing_else_lies_on_the_shelf(toy: Server) -> None:
     """What is not there is not found, in either form."""
     assert toy.ask("GET", "/static/none.css", headers=GZIP).status == 404
     assert toy.ask("GET", "/static/..%2fpages.py", headers=GZIP).status == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/?s=zelkamine&s=florbium", "/map", "/explore", "/claims", "/about", "/learn"])
+def test_a_page_weighs_little(toy: Server, path: str) -> None:
+    """A page with its styles and all modules of its scripts is under 150 KB as sent, before browser libraries."""
+    seen, waiting, total = set[str](), [path], 0
+    while waiting:
+        here = waiting.pop()
+        if here in seen or here.startswith("/vendor/"):
+            continue
+        seen.add(here)
+        answer = toy.ask("GET", here, headers={"Accept": "text/html", **GZIP})
+        assert answer.status == 200, here
+        total += len(answer.body)
+        coded = answer.headers.get("content-encoding") == "gzip"
+        text = (gzip.decompress(answer.body) if coded else answer.body).decode()
+        if here == path:
+            waiting += re.findall(r'<(?:script|link)[^>]*?(?:src|href)="(/(?:static|vendor)/[^"]+)"', text)
+        elif here.endswith(".js"):
+            waiting += [urljoin(here, name) for name in re.findall(r'^import .*?from "(\.[^"]+)";', text, re.MULTILINE)]
+
+    assert len(seen) > 3
+    assert total < 150_000
