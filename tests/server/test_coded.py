@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}
 
 
-@pytest.mark.parametrize("path", ["/", "/about", "/map", "/id/zelkamine", "/static/site.css", "/static/check.js"])
+@pytest.mark.parametrize("path", ["/", "/about", "/map", "/id/zelkamine", "/static/site.css", "/static/picture.js"])
 def test_the_coded_form_says_the_same(toy: Server, path: str) -> None:
     """Both forms hold the same bytes, and caches are told that they differ."""
     browser = {"Accept": "text/html"}
