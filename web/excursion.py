@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from markupsafe import Markup
 
@@ -21,6 +21,7 @@ Json = dict[str, Any]
 FACETS: Final = {
     "relations": ("Relations", "relation"),
     "studies": ("Kinds of evidence", "only"),
+    "aside": ("Leave out", "no"),
     "levels": ("Least level of evidence", "min_level"),
     "species": ("Seen in", "species"),
 }
@@ -102,7 +103,7 @@ def _canonical(view: View, told: Json) -> View:
 
 
 def _thing(view: View, told: Json, node: Json, place: str) -> Json:
-    name, choose = node["id"], view.choosing(place)
+    name, choose, first = node["id"], view.choosing(place), told["start"][0]
     arrows = [edge for edge in told["edges"] if name in (edge["source"], edge["target"])]
     return {
         "type": "thing",
@@ -110,6 +111,7 @@ def _thing(view: View, told: Json, node: Json, place: str) -> Json:
         "arrows": [{**edge, "href": choose(edge["id"])} for edge in arrows],
         "toggle": _opened(view, node, place),
         "hide": view.toggled("without", name).address(place),
+        "ways": {"label": first["label"], "href": "/paths?" + urlencode({"from": first["id"], "to": name})},
         "alone": View(start=(name,), layout=view.layout).address(place),
     }
 
@@ -185,18 +187,12 @@ def _facets(view: View, counted: Mapping[str, list[Json]], place: str) -> list[J
     facets = []
     for name, (heading, of) in FACETS.items():
         rows = []
-        for row in counted[name]:
+        for row in counted["studies" if of == "no" else name]:
             if name == "levels" and row["value"] == _ANY:
                 continue
             on, href = _narrowed(view, of, row["value"], place)
             rows.append({**row, "on": on, "href": href})
-        aside = [
-            {"label": word, "href": _refiltered(view, place, no=_toggled(view.filters.no, word))}
-            for word in (view.filters.no if of == "only" else ())
-        ]
-        facets.append(
-            {"name": name, "heading": heading, "rows": rows, "aside": aside, "on": sum(r["on"] for r in rows)}
-        )
+        facets.append({"name": name, "heading": heading, "rows": rows, "on": sum(row["on"] for row in rows)})
     return facets
 
 
@@ -207,7 +203,8 @@ def _narrowed(view: View, of: str, value: str, place: str) -> tuple[bool, str]:
     if of == "min_level":
         on = view.filters.min_level == value
         return on, _refiltered(view, place, min_level="" if on else value)
-    return value in view.filters.only, _refiltered(view, place, only=_toggled(view.filters.only, value))
+    words: tuple[str, ...] = getattr(view.filters, of)
+    return value in words, _refiltered(view, place, **{of: _toggled(words, value)})
 
 
 def _refiltered(view: View, place: str, **changed: Any) -> str:  # noqa: ANN401 - words, or the one level

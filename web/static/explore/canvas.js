@@ -4,6 +4,7 @@ import { calm, root, still } from "./page.js";
 import { pressed } from "./walking.js";
 
 const PALE = 0.25; // of what is not chosen
+const FEW = 12; // arrows whose names cannot get in each other's way
 const MANY = 400; // arrows that are not drawn while the picture is moved
 let live = null;
 let wanted = matchMedia("(min-width: 1024px) and (pointer: fine)").matches;
@@ -21,10 +22,12 @@ function dressed() {
     const font = { size: 13, face: "system-ui, sans-serif", color: ink, strokeWidth: node.shape === "box" ? 0 : 3, strokeColor: paper };
     return { ...node, hidden: false, borderWidth: node.opened ? 2.6 : 1.2, color: { ...paint, highlight: paint, hover: paint }, font };
   });
+  const few = current().edges.length <= FEW;
   const edges = current().edges.map((edge) => {
+    const label = few || edge.id === chosen() ? edge.label : "";
     const line = edge.stance === "refutes" ? refute : soft;
     const middle = { enabled: edge.stance === "refutes" || edge.stance === "disputed", type: "bar", scaleFactor: 0.7 }; // crossed
-    return { ...edge, arrows: { ...edge.arrows, middle }, color: { color: line, highlight: line, hover: line, opacity: edge.opacity }, font: { size: 11, align: "horizontal", strokeWidth: 4, color: soft, strokeColor: paper } };
+    return { ...edge, label, arrows: { ...edge.arrows, middle }, color: { color: line, highlight: line, hover: line, opacity: edge.opacity }, font: { size: 11, align: "horizontal", strokeWidth: 4, color: soft, strokeColor: paper } };
   });
   return { nodes, edges };
 }
@@ -68,8 +71,8 @@ export function marked(name) {
   const { things, arrows } = lit();
   const all = things.size === 0;
   data.nodes.update(current().nodes.map(({ id }) => ({ id, opacity: all || things.has(id) ? 1 : PALE })));
-  data.edges.update(dressed().edges.map(({ id, color, width }) => ({
-    id, width: arrows.has(id) ? width + 1 : width, color: { ...color, opacity: all ? color.opacity : arrows.has(id) ? 1 : PALE / 2 },
+  data.edges.update(dressed().edges.map(({ id, color, width, label }) => ({
+    id, label, width: arrows.has(id) ? width + 1 : width, color: { ...color, opacity: all ? color.opacity : arrows.has(id) ? 1 : PALE / 2 },
   })));
   if (data.nodes.get(name)) live.selectNodes([name], false);
   else live.unselectAll();
