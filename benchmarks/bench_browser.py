@@ -9,7 +9,8 @@ by requestAnimationFrame while a real mouse drags the picture to and fro; the br
 is drawn by the processor here (SwiftShader, which headless Chromium takes without a flag where there is no card).
 
 The peer is the page that pyvis itself writes for the same things and arrows, with its own settings, physics on and its
-scripts inside. It asks other hosts for more; those requests are refused at once.
+scripts inside; it can be used once its physics has come to rest, which is waited for 90 s (inf: not within them). It
+asks other hosts for more; those requests are refused at once.
 """
 
 from __future__ import annotations
@@ -76,6 +77,7 @@ addEventListener("keydown", (event) => {
 }, true);
 globalThis.painted = (there, from) => new Promise((resolve) => {
   const look = () => {
+    if (performance.now() > 90_000) return resolve(Infinity);
     if (!there()) return requestAnimationFrame(look);
     const now = () => resolve(performance.timeOrigin + performance.now() - from());
     requestAnimationFrame(() => requestAnimationFrame(now));
@@ -88,6 +90,11 @@ PRESSED: Final = """painted(() => document.querySelector("#found article"),
 EXPLORED: Final = """painted(() => document.querySelector("[data-live] canvas"), () => performance.timeOrigin)"""
 MAPPED: Final = """painted(() => document.querySelector("[data-drawn]"), () => performance.timeOrigin)"""
 PEER: Final = """painted(() => globalThis.network?.physics?.stabilized, () => performance.timeOrigin)"""
+BOX: Final = """(area) => {
+  const element = document.querySelector(area);
+  element.scrollIntoView({ block: "center" });
+  return element.getBoundingClientRect().toJSON();
+}"""
 COUNT: Final = """() => {
   globalThis.stamps = [];
   const tick = (now) => { stamps.push(now); globalThis.ticking = requestAnimationFrame(tick); };
@@ -205,12 +212,7 @@ def _drawn(browser: Browser, address: str, there: str, area: str, runs: int) -> 
 
 def _dragged(page: Page, area: str) -> float:
     """Drag a picture to and fro with the mouse; return how many frames a second the page drew meanwhile."""
-    place = page.locator(area).first
-    place.scroll_into_view_if_needed()
-    box = place.bounding_box()
-    if box is None:
-        sys.exit(f"{area} is not on the page")
-    page.wait_for_load_state("networkidle")
+    box = page.evaluate(BOX, area)
     left, right = box["x"] + box["width"] * 0.3, box["x"] + box["width"] * 0.7
     top = box["y"] + min(box["height"], 600) * 0.08
     page.mouse.move(left, top)
