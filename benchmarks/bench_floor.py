@@ -117,8 +117,9 @@ def costs(name: str, snapshot: Path, folder: Path, wanted: argparse.Namespace) -
                 cost = measured(front, url, lines, concurrency, wanted.seconds, eight.accept(question))
                 if turn:  # the first is to warm up
                     costs_.append(cost)
-    print(f"{name}: measured", file=sys.stderr, flush=True)
-    return {concurrency: middle(some) for concurrency, some in found.items()}
+    middles = {concurrency: middle(some) for concurrency, some in found.items()}
+    print(f"{name}: {middles}", file=sys.stderr, flush=True)
+    return middles
 
 
 def middle(some: list[Cost]) -> Cost:
