@@ -90,6 +90,7 @@ def test_a_class_walks_from_the_plant_to_the_risk(visit: Callable[..., Visit]) -
     place = thing(page, "zelkamine").locator(".mark").get_attribute("d")
     page.locator("[data-legend=risk]").click()
     expect(thing(page, "drowse")).to_have_count(0)
+    expect(page.locator("[data-legend=risk]")).to_be_focused()
     assert thing(page, "zelkamine").locator(".mark").get_attribute("d") == place
     page.get_by_role("button", name="Undo").click()
     expect(thing(page, "drowse")).to_be_visible()
@@ -215,10 +216,10 @@ def test_the_picture_moves_and_keeps_step(visit: Callable[..., Visit]) -> None:
     """On a desk the picture can be moved; choosing, opening and hiding reach it, and it is drawn in both themes."""
     needed(WEB / "vendor" / "vis-network.min.js")
     page = visit(viewport=DESK).open(STORY)
-    expect(page.locator("[data-live] canvas")).to_be_visible()
+    expect(page.get_by_role("application").locator("canvas")).to_be_visible()
     expect(page.locator(".still")).to_be_hidden()
     page.emulate_media(color_scheme="dark")
-    page.locator("[data-live] .vis-network").focus()
+    page.get_by_role("application").focus()
     page.keyboard.press("ArrowRight")
     expect(panel(page).locator("h2")).not_to_have_text("Why?")
     page.get_by_role("button", name="Closer").click()

@@ -42,6 +42,9 @@ function begin() {
   area().addEventListener("keydown", (event) => {
     if (!event.altKey && !event.ctrlKey && !event.metaKey && pressed(event.key)) event.stopPropagation();
   });
+  const frame = area().querySelector(".vis-network");
+  frame.setAttribute("role", "application");
+  frame.setAttribute("aria-label", "Picture: the arrow keys walk along the arrows, Enter opens, Escape leaves");
   live.fit({ animation: false });
 }
 

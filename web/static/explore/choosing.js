@@ -82,6 +82,7 @@ export async function toggle(name) {
   for (const one of open) address.searchParams.append("open", one);
   address.searchParams.set("chosen", name);
   await go(address.href);
+  if (!shown.node.has(name)) return;
   say(`${list.includes(name) ? "Closed" : "Opened"} ${words(name)}`);
 }
 

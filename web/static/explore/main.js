@@ -13,9 +13,8 @@ const started = root.dataset.started !== undefined;
 
 whenever((how) => {
   if (how.address) {
-    const held = document.activeElement === document.body; // what had the focus was replaced
     for (const module of [choosing, finding, tools, walking, twin, canvas]) module.renewed();
-    if (held) walking.resume();
+    if (how.walked && document.activeElement === document.body) walking.resume(); // what had the focus was replaced
   } else {
     if (how.from !== "twin") twin.marked(how.chosen);
     if (how.from !== "live") canvas.marked(how.chosen);

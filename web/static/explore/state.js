@@ -6,6 +6,19 @@ let under = null;
 let steps = history.state?.step || 0;
 let last = steps;
 
+/** Tell where the focus is, so that it can be found again in what replaces it: part, kind of element, words. */
+function focused() {
+  const one = document.activeElement;
+  const where = one?.closest("[data-part]")?.dataset.part;
+  return where && { where, tag: one.localName, words: one.textContent.replace(/[\d,]+|hidden|\s+/g, "") };
+}
+
+function refocus(held) {
+  if (!held || held.where === "stage" || document.activeElement !== document.body) return;
+  const found = [...part(held.where).querySelectorAll(held.tag)].find((one) => one.textContent.replace(/[\d,]+|hidden|\s+/g, "") === held.words);
+  (found || part("panel")).focus({ preventScroll: true });
+}
+
 /** Replace the parts of this page by those of another; open folds and the place of scrolling stay. */
 function replace(other) {
   const open = [...root.querySelectorAll("details[open] > summary")].map((one) => one.textContent.replace(/\(.*/, ""));
@@ -39,8 +52,10 @@ export async function go(address, { push = true } = {}) {
     if (!other.querySelector("[data-part=stage]")) return void location.assign(address);
     if (push) history.pushState({ step: ++steps }, "", address);
     last = history.state?.step || 0;
+    const held = focused();
     replace(other);
-    changed({ address });
+    changed({ address, walked: held?.where === "stage" });
+    refocus(held);
   } catch (error) {
     if (error.name !== "AbortError") say(error.message);
     if (error instanceof TypeError) location.assign(address);
