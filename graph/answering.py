@@ -12,8 +12,9 @@ import orjson
 from graph import layout, render
 from graph.errors import AlkaGraphError
 from graph.findings import drawn, form_of, is_drawable, rows_of, table_of
-from graph.inquiry import named, offered, read, values_of
+from graph.inquiry import offered, read, values_of
 from graph.names import local
+from graph.nomenclature import nomenclature_of
 from graph.queries import bind, question
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _label(store: Store, asked: Question, name: str) -> str:
     if not text or asked.takes_text(name):
         return text
     try:
-        return ", ".join(named(store).labels.get(one, text) for one in values_of(store, asked, name, text))
+        return ", ".join(nomenclature_of(store).labels.get(one, text) for one in values_of(store, asked, name, text))
     except AlkaGraphError:  # a graph that does not hold the example
         return ""
 

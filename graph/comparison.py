@@ -15,9 +15,9 @@ from graph.affinities import affinities
 from graph.columns import LAYERS
 from graph.directions import drawn, ground_of
 from graph.errors import RequestInvalid
-from graph.landmarks import landmark
 from graph.layout import COLUMN_GAP, LAYER_GAP, ROW_GAP, Positions, box
 from graph.names import ALKA
+from graph.nomenclature import landmark
 from graph.picture import add_node, add_statement, sort_statements
 from graph.telling import label
 from graph.terrain import terrain_of
@@ -53,7 +53,7 @@ def compare(store: Store, names: Sequence[str]) -> Json:
         message = f"name {FEWEST} to {MOST} substances to compare, not {len(names)}"
         raise RequestInvalid(message)
     terrain, graph = terrain_of(store), ground_of(store)
-    slugs = [landmark(store, name, "s") for name in names]
+    slugs = [landmark(store, name) for name in names]
     for name, slug in zip(names, slugs, strict=True):
         if terrain.things[slug].kind not in SUBSTANCES:
             message = f"“{name}” is no product, alkaloid or medicine; only these can be compared"

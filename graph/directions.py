@@ -8,8 +8,8 @@ import networkx as nx
 
 from graph import answers
 from graph.errors import RequestInvalid
-from graph.landmarks import landmark
 from graph.names import ALKA, words
+from graph.nomenclature import landmark
 from graph.picture import Statement, add_node, add_statement, sort_statements
 from graph.portrait import telling_first
 from graph.telling import label, statement_json
@@ -40,7 +40,7 @@ def directions(store: Store, start: str, end: str, limit: int = USUAL) -> Json:
     if not 1 <= limit <= MOST:
         message = f"“limit” must be 1 to {MOST}"
         raise RequestInvalid(message)
-    ends = landmark(store, start, "from"), landmark(store, end, "to")
+    ends = landmark(store, start), landmark(store, end)
     if ends[0] == ends[1]:
         message = f"“from” and “to” are the same thing, “{ends[0]}”; name two different things"
         raise RequestInvalid(message)

@@ -13,12 +13,11 @@ import orjson
 from graph import drawing, render
 from graph.answers import codes as codes_of
 from graph.arrows import arrows, sentence
-from graph.errors import NameUnresolved, RequestInvalid
+from graph.errors import RequestInvalid
 from graph.facets import facets_of
-from graph.names import ALKA
+from graph.names import ALKA, local
+from graph.nomenclature import slugs_meant, suggested
 from graph.picture import stance
-from graph.resolve import names_of, things
-from graph.spelling import normal
 from graph.surveying import Survey, is_arrow, outlook_of, places, said_of, survey
 from graph.telling import label
 from graph.templates import json_block, safe_link
@@ -99,7 +98,7 @@ def chosen(store: Store, payload: Mapping[str, Any]) -> bytes:
 
 
 def find(store: Store, payload: Mapping[str, Any]) -> bytes:
-    """Find at most `limit` things of any kind by a part of their name, or by another name of a substance."""
+    """Find at most `limit` things of any kind by a part of their name, by another name, or by one like it."""
     text = payload["q"]
     if not isinstance(text, str) or len(text) > 200:  # noqa: PLR2004 - the bound of every name
         message = "“q” must be a text of at most 200 characters"
@@ -220,42 +219,14 @@ def _view(store: Store, payload: Mapping[str, Any]) -> View:
     """Read the view of a payload; a start may also be a name as people write it."""
     given = payload["view"]
     view = View.parse({name: given[name] for name in given})
-    return view.with_(start=tuple(slug for one in view.start for slug in _started(store, one)), chosen=view.chosen)
-
-
-def _started(store: Store, given: str) -> list[str]:
-    """Return the slugs that a slug or a name means, of a combination its ingredients; raise NameUnresolved."""
-    terrain = terrain_of(store)
-    if terrain.drawn(given):
-        return [given]
-    key = normal(given)
-    same = [slug for slug, thing in terrain.things.items() if normal(thing.label) == key]
-    if same:
-        return same[:1]
-    try:
-        return [name.removeprefix(ALKA) for name in things(names_of(store).resolve(given))]
-    except NameUnresolved as error:
-        found = [one["label"] for one in _found(store, given, 5)]
-        raise NameUnresolved(given, tuple(dict.fromkeys((*error.suggestions, *found))), error.reason) from None
+    return view.with_(start=tuple(slug for one in view.start for slug in slugs_meant(store, one)), chosen=view.chosen)
 
 
 def _found(store: Store, text: str, limit: int) -> list[dict[str, str]]:
-    """Return things whose label begins with a text, then those that hold a word that does, then by other names."""
-    terrain, key = terrain_of(store), normal(text)
-    hits: list[tuple[int, int, str, str]] = []
-    for slug, thing in terrain.things.items():
-        name = normal(thing.label)
-        place = 0 if name.startswith(key) else 1 if f" {key}" in name or f"-{key}" in name else 2 if key in name else 3
-        if place < 3:  # noqa: PLR2004 - the places above
-            hits.append((place, len(name), name, slug))
-    found = dict.fromkeys(slug for *_, slug in sorted(hits)[:limit])
-    for _, match in names_of(store).starting(text, limit):
-        if (slug := terrain.drawn(match.participant.removeprefix(ALKA))) and len(found) < limit:
-            found.setdefault(slug)
-    return [
-        {"id": slug, "label": terrain.things[slug].label, "kind": render.kind_words(terrain.things[slug].kind)}
-        for slug in found
-    ]
+    """Return things for a text being typed; see graph.nomenclature for which come first."""
+    things = terrain_of(store).things
+    found = [(slug, things[slug]) for slug in map(local, suggested(store, text, limit))]
+    return [{"id": slug, "label": thing.label, "kind": render.kind_words(thing.kind)} for slug, thing in found]
 
 
 def _of_kind(store: Store, kind: str) -> list[dict[str, str]]:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph.answers import citations
 from graph.guard import Limits, examine
-from graph.inquiry import named
 from graph.names import AGO, ALKA, RDF, SKOS, XSD, local, words
 from graph.network import view
+from graph.nomenclature import nomenclature_of
 from graph.queries import ask
 from graph.store import Store
 from graph.templates import safe_link
@@ -130,7 +130,7 @@ def drawn(
 ) -> nx.MultiDiGraph:
     """Return the picture of rows that are arrows; things in `start` (IRIs) are never cut away."""
     places = dict(zip(_TRIPLE, ENDS, strict=True)) if tuple(columns) == _TRIPLE else {}
-    every = named(store)
+    every = nomenclature_of(store)
     arrows = []
     for row in rows:
         arrow = {places.get(name, name): cell["value"] for name, cell in row.items()}
@@ -200,7 +200,7 @@ def _iris(cell: Cell) -> list[str]:
 
 def _labels(store: Store, wanted: set[str]) -> dict[str, str]:
     """Return what things, words and citations are called, by IRI; what has no name is left out."""
-    every = named(store).labels
+    every = nomenclature_of(store).labels
     found = {name: every[name] for name in wanted if name in every}
     rest = sorted(name for name in wanted if name not in found and _SLUG.match(name))
     held = [row["citation"] for row in ask(store, "citations", citation=rest)] if rest else []

@@ -1,8 +1,7 @@
 """Read what people write into a question of the library: names, words of a list, or nothing for “any”.
 
-A name is looked up as a check looks it up (graph.resolve); what is no substance is found by its label or synonym, and
-of several things with one name those of the kind that the input speaks of come first. Nothing is guessed: what is not
-found comes back with names that look like it.
+Of several things with one name those of the kind that the input speaks of are meant. Nothing is guessed: what is not
+found comes back with names that look like it (graph.nomenclature).
 """
 
 from __future__ import annotations
@@ -11,13 +10,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from graph.answers import once
 from graph.choices import choices, plain, value_of
 from graph.errors import ChoiceUnknown, NameUnresolved, RequestInvalid
-from graph.names import OWL, RDFS, expand, local
+from graph.names import local
+from graph.nomenclature import meant, nomenclature_of
 from graph.queries import ask, bind
-from graph.resolve import names_of, things
-from graph.spelling import Nearest, normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,20 +28,6 @@ Json = dict[str, Any]
 MAX_VALUE: Final = 200
 #: A kind with more things than this is not written out to choose from; it is completed while somebody types.
 MAX_OFFERED: Final = 300
-MAX_SUGGESTIONS: Final = 5
-#: Classes of the schema's own words, which nobody means by a name.
-_CLASSES: Final = (OWL + "Class", RDFS + "Class")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Everything that has a name: things by name in normal form, labels and kinds by IRI, classes by their label."""
-
-    by_name: Mapping[str, tuple[str, ...]]
-    labels: Mapping[str, str]
-    kinds: Mapping[str, frozenset[str]]
-    classes: Mapping[str, str]
-    nearest: Nearest
 
 
 @dataclass(slots=True)
@@ -82,7 +65,7 @@ def _read_one(store: Store, asked: Question, name: str, text: str, found: Inquir
     except ChoiceUnknown as error:
         found.lost.append({"input": name, "text": text, "reason": "unknown", "suggestions": list(error.allowed)})
     else:
-        labels = named(store).labels
+        labels = nomenclature_of(store).labels
         told = text if asked.takes_text(name) else ", ".join(labels.get(one, local(one)) for one in found.values[name])
         found.labels[name] = told
 
@@ -96,7 +79,7 @@ def values_of(store: Store, asked: Question, name: str, text: str) -> tuple[str,
         return (text,)
     if asked.choice(name):
         return (value_of(store, asked, name, text),)
-    return called(store, text, kinds_of_input(store, asked, name))
+    return meant(store, text, kinds_of_input(store, asked, name))
 
 
 def filled(store: Store, asked: Question, given: Mapping[str, Iterable[str]]) -> str:
@@ -110,41 +93,10 @@ def filled(store: Store, asked: Question, given: Mapping[str, Iterable[str]]) ->
     return bind(asked, values)
 
 
-def called(store: Store, text: str, kinds: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """Return the IRIs a text means: an IRI, a short form, an id of the graph, or a name; a combination is several.
-
-    Of several things with one name those of one of `kinds` (class IRIs) are meant. Raises NameUnresolved.
-    """
-    names, every = names_of(store), named(store)
-    known = names.exact(text)
-    combined = any(match.ingredients for match in known)
-    try:
-        thing = expand(text)
-    except ValueError:
-        thing = ""
-    if thing and not combined and ((":" in text and not known) or thing in every.kinds or _exists(store, thing)):
-        return (thing,)
-    try:
-        return things(names.resolve(text))
-    except NameUnresolved as error:
-        found = every.by_name.get(normal(text), ())
-        fitting = [one for one in found if not kinds or every.kinds[one] & kinds] or list(found)
-        if len(fitting) == 1:
-            return (fitting[0],)
-        if found:
-            raise NameUnresolved(text, tuple(sorted(map(local, fitting))), "ambiguous") from error
-        raise NameUnresolved(text, _alike(every, text, kinds, error), error.reason) from error
-
-
-def named(store: Store) -> Named:
-    """Return everything of a store that has a name; read once, since a store does not change."""
-    return once(store, "named", lambda: _named(store))
-
-
 def kinds_of_input(store: Store, asked: Question, name: str) -> frozenset[str]:
     """Return the classes (IRIs) that the meaning of an input speaks of, such as “an enzyme or transporter”."""
     meaning = asked.inputs.get(name, "").split(" such as ", maxsplit=1)[0].casefold()
-    told = named(store).classes
+    told = nomenclature_of(store).classes
     spoken = {kind for label, kind in told.items() if re.search(rf"\b{re.escape(label)}s?\b", meaning)}
     narrower = {row["own"] for row in ask(store, "things-of-kind", kind=sorted(spoken))} if spoken else set()
     return frozenset(spoken | narrower)
@@ -156,7 +108,7 @@ def offered(store: Store, asked: Question, name: str) -> list[Json]:
         return [{"value": one.name, "label": one.label} for one in choices(store, asked.choice(name))]
     if asked.takes_text(name):
         return []
-    every = named(store)
+    every = nomenclature_of(store)
     kinds = kinds_of_input(store, asked, name)
     members: dict[str, set[str]] = {}
     for thing, own in every.kinds.items():
@@ -165,39 +117,3 @@ def offered(store: Store, asked: Question, name: str) -> list[Json]:
     few = {thing for held in members.values() if len(held) <= MAX_OFFERED for thing in held}
     told = {every.labels[thing] for thing in few if thing in every.labels}
     return [{"value": label, "label": ""} for label in sorted(told, key=lambda label: (plain(label), label))]
-
-
-def _named(store: Store) -> Named:
-    by_name: dict[str, dict[str, None]] = {}
-    labels: dict[str, str] = {}
-    kinds: dict[str, set[str]] = {}
-    classes: dict[str, str] = {}
-    for row in ask(store, "labels"):
-        thing, name = row["thing"], row["name"]
-        kinds.setdefault(thing, set()).add(row["kind"])
-        if row["how"] == "label":
-            labels.setdefault(thing, name)
-        if row["kind"] in _CLASSES:
-            classes.setdefault(name.casefold(), thing)
-        elif thing.startswith("https://w3id.org/alkagraph/id/"):
-            by_name.setdefault(normal(name), {})[thing] = None
-    return Named(
-        {name: tuple(held) for name, held in by_name.items()},
-        labels,
-        {thing: frozenset(held) for thing, held in kinds.items()},
-        classes,
-        Nearest(by_name),
-    )
-
-
-def _alike(every: Named, text: str, kinds: frozenset[str], error: NameUnresolved) -> tuple[str, ...]:
-    """Return labels that look like a text: those of the wanted kinds first, then those of substances, then others."""
-    near = [thing for name in every.nearest.of(normal(text), MAX_SUGGESTIONS * 2) for thing in every.by_name[name]]
-    fitting = [every.labels[one] for one in near if one in every.labels and every.kinds[one] & kinds]
-    others = [every.labels[one] for one in near if one in every.labels]
-    order = [*fitting, *error.suggestions, *([] if fitting else others)]
-    return tuple(dict.fromkeys(order))[:MAX_SUGGESTIONS]
-
-
-def _exists(store: Store, thing: str) -> bool:
-    return bool(store.select(f"SELECT * {{ <{thing}> a ?kind }} LIMIT 1"))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 #: A full stop that ends a word, as in an abbreviation.
 _STOP: Final = re.compile(r"\.(?=\s|$)")
+_GREEK: Final = re.compile("[\u03b1-\u03c9]")
 _DASHES: Final = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 #: Least similarity (0 to 100) of a name that is suggested; names that differ in the order of words must be closer.
 LEAST_SIMILARITY: Final = 72
@@ -30,6 +31,20 @@ def normal(text: str) -> str:
         text = text.translate(_DASHES)
     text = (_STOP.sub("", text) if "." in text else text).casefold()
     return text if text.isalnum() else " ".join(text.split())
+
+
+def spelled_out(text: str) -> str:
+    """Return the normal form with hyphens as blanks and Greek letters by their names, in which more spellings meet.
+
+    >>> spelled_out("\u03b12-Receptor")
+    'alpha2 receptor'
+    """
+    return " ".join(_GREEK.sub(_letter, normal(text)).replace("-", " ").split())
+
+
+def _letter(found: re.Match[str]) -> str:
+    """Return the name of a Greek letter; Unicode writes “lamda” and tells apart how a letter stands in its word."""
+    return unicodedata.name(found[0], found[0]).rpartition(" ")[2].casefold().replace("lamda", "lambda")
 
 
 class Nearest:

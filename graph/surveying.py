@@ -12,10 +12,10 @@ from graph import answers, exploring, forcing, layout
 from graph.columns import LAYERS
 from graph.errors import ChoiceUnknown, NameUnresolved
 from graph.exploring import MORE, Outlook
-from graph.names import ALKA, words
+from graph.names import ALKA, local, words
 from graph.narrowing import narrowing
+from graph.nomenclature import suggested
 from graph.picture import Statement
-from graph.spelling import normal
 from graph.telling import label
 from graph.terrain import terrain_of
 
@@ -72,7 +72,7 @@ def survey(store: Store, view: View) -> Survey:
 def outlook_of(store: Store, view: View) -> Outlook:
     """Return the terrain as a view lets it be seen; raise as `survey` does."""
     terrain = terrain_of(store)
-    view = known(terrain, view)
+    view = known(store, view)
     return Outlook(terrain, view, narrowing(store, view.filters).passes) if view.filters else Outlook(terrain, view)
 
 
@@ -98,10 +98,11 @@ def places(outlook: Outlook, how: str, whole: nx.MultiDiGraph | None = None) -> 
     return last(_made(outlook) if whole is None else whole, placed)
 
 
-def known(terrain: Terrain, view: View) -> View:
+def known(store: Store, view: View) -> View:
     """Return a view with every thing under the slug it is drawn by; raise for anything the graph does not know."""
+    terrain = terrain_of(store)
     start, opened, show = (
-        tuple(dict.fromkeys(_slug(terrain, one) for one in given)) for given in (view.start, view.open, view.show)
+        tuple(dict.fromkeys(_slug(store, one) for one in given)) for given in (view.start, view.open, view.show)
     )
     relations = sorted({key[1] for key in (*terrain.said, *terrain.ways)})
     species = sorted({one.species for held in terrain.said.values() for one in held if one.species})
@@ -111,9 +112,9 @@ def known(terrain: Terrain, view: View) -> View:
                 raise ChoiceUnknown(name, value, allowed)
     for value in view.without:
         if not value.startswith(MORE):
-            _slug(terrain, value)
+            _slug(store, value)
     if view.chosen and not is_arrow(terrain, view.chosen) and not view.chosen.startswith(MORE):
-        _slug(terrain, view.chosen)
+        _slug(store, view.chosen)
     return replace(view, start=start, open=opened, show=show)
 
 
@@ -132,12 +133,13 @@ def arrow(key: Key) -> str:
     return "--".join((ARROW, *key))
 
 
-def _slug(terrain: Terrain, slug: str) -> str:
+def _slug(store: Store, slug: str) -> str:
+    """Return the slug a thing is drawn by; an address holds slugs, so that a name is refused with what it may mean."""
+    terrain = terrain_of(store)
     if found := terrain.drawn(slug):
         return found
-    wanted = normal(slug.replace("-", " "))
-    near = [one.label for one in terrain.things.values() if wanted and wanted in normal(one.label)]
-    raise NameUnresolved(slug, sorted(near, key=lambda name: (len(name), name))[:_NEAR])
+    near = suggested(store, slug, _NEAR)
+    raise NameUnresolved(slug, [terrain.things[local(one)].label for one in near])
 
 
 def _made(outlook: Outlook) -> nx.MultiDiGraph:

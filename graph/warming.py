@@ -13,7 +13,7 @@ from graph.errors import AlkaGraphError
 from graph.gathering import learn
 from graph.jobs import checks
 from graph.keeping import without_collecting
-from graph.landmarks import landmarks_of
+from graph.nomenclature import nomenclature_of
 from graph.pairing import roles_of
 from graph.pharmacokinetics.estimates import estimates_of
 from graph.pharmacokinetics.knowledge import knowledge_of
@@ -60,7 +60,7 @@ def recall(store: Store) -> None:
             learn,
             terrain_of,
             ground_of,
-            landmarks_of,
+            nomenclature_of,
         ):
             _try(prepared, store)
         gc.freeze()

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import orjson
 
 from graph.errors import NameUnresolved, RequestInvalid
 from graph.names import iri
-from graph.resolve import names_of, things
+from graph.nomenclature import meant
 
 if TYPE_CHECKING:
-    from graph.resolve import Names
     from graph.store import Store
 
 #: Most characters of a name.
@@ -42,13 +40,5 @@ def thing_with(given: object) -> str:
 
 
 def things_named(store: Store, given: object) -> tuple[str, ...]:
-    """Return the IRIs of what a slug or a name means, of a combination its ingredients; raise NameUnresolved."""
-    name, names = name_in(given), names_of(store)
-    with suppress(ValueError):
-        if store.select(f"SELECT * {{ <{iri(name)}> a ?class }} LIMIT 1") and not _is_combination(names, name):
-            return (iri(name),)
-    return things(names.resolve(name))
-
-
-def _is_combination(names: Names, name: str) -> bool:
-    return any(match.ingredients for match in names.exact(name))
+    """Return the IRIs of what a payload names, of a combination its ingredients; raise NameUnresolved."""
+    return meant(store, name_in(given))

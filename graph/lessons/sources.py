@@ -12,9 +12,9 @@ from graph.choices import value_of
 from graph.errors import UNPLACED, LessonBroken
 from graph.lessons.expressions import chosen
 from graph.lessons.rows import Cell, Row, Table, cells, flat, plain_number
-from graph.names import ALKA, expand, local
+from graph.names import ALKA, local
+from graph.nomenclature import meant
 from graph.queries import ask, bind, question
-from graph.resolve import names_of, things
 from graph.telling import statement_json
 
 if TYPE_CHECKING:
@@ -62,15 +62,6 @@ def held(store: Store, sources: Mapping[str, Source], version: str) -> Held:
     return found
 
 
-def thing_of(store: Store, name: str) -> tuple[str, ...]:
-    """Return the IRIs of what a slug, `alka:` name or name means, of a combination its parts; raise NameUnresolved."""
-    try:
-        known = expand(name)
-    except ValueError:
-        return things(names_of(store).resolve(name))
-    return (known,) if ask(store, "kind-of", thing=[known]) else things(names_of(store).resolve(name))
-
-
 def _asked(store: Store, source: Source, found: Held) -> Table:
     asked = question(source.question)
     given: dict[str, Sequence[str]] = {}
@@ -80,7 +71,7 @@ def _asked(store: Store, source: Source, found: Held) -> Table:
         elif asked.choice(key):
             given[key] = [value_of(store, asked, key, name) for name in names]
         else:
-            given[key] = [thing for name in names for thing in thing_of(store, name)]
+            given[key] = [thing for name in names for thing in meant(store, name)]
     rows = store.select(bind(asked, given))
     words = _words(store, rows)
     _tell(store, rows, found)

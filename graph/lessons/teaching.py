@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 from graph.errors import UNPLACED, ChoiceUnknown, LessonBroken, NameUnresolved, QuestionUnknown, RequestInvalid
 from graph.lessons import prose, quiz
 from graph.lessons.expressions import MAIN, SOURCES, Expression, evaluate
-from graph.lessons.sources import Held, held, thing_of
+from graph.lessons.sources import Held, held
 from graph.lessons.views import shown
+from graph.nomenclature import meant
 from graph.queries import question
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _check_links(store: Store, texts: Sequence[tuple[prose.Block, ...]]) -> None
     """Raise LessonBroken where a text leads to a thing that the graph does not know."""
     for address in (address for text in texts for address in prose.links(text) if address.startswith(_PAGE)):
         slug = address.removeprefix(_PAGE).partition("#")[0].partition("?")[0]
-        thing_of(store, slug)
+        meant(store, slug)
 
 
 def _source(source: Source) -> dict[str, Any]:

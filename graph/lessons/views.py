@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from graph import layout, network, render
 from graph.errors import UNPLACED, LessonBroken
 from graph.lessons.expressions import MAIN
-from graph.lessons.sources import thing_of
 from graph.names import local
+from graph.nomenclature import meant
 from graph.queries import ask
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _kept(store: Store, view: View, start: Sequence[str]) -> list[Solution]:
 
 
 def _things(store: Store, names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(thing for name in names for thing in thing_of(store, name)))
+    return list(dict.fromkeys(thing for name in names for thing in meant(store, name)))
 
 
 def _axis(view: View, found: Held) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from graph import layout, network, render
 from graph.errors import RequestInvalid
 from graph.files import replace_with
-from graph.inquiry import called
+from graph.nomenclature import meant
 from graph.notebook.frames import cell, frame
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class View:
         if not names:
             message = "name at least one thing to draw"
             raise RequestInvalid(message)
-        start = list(dict.fromkeys(thing for name in names for thing in called(store, name)))
+        start = list(dict.fromkeys(thing for name in names for thing in meant(store, name)))
         return cls(network.view_of(store, start), ", ".join(names), height)
 
     @classmethod

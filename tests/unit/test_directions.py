@@ -6,7 +6,7 @@ import pytest
 
 from graph.directions import TOLD, directions, picture_of
 from graph.errors import NameUnresolved, RequestInvalid
-from graph.landmarks import landmark
+from graph.nomenclature import landmark
 from tests.strategies import toy_store
 
 
@@ -77,18 +77,18 @@ def test_the_picture_shows_just_these_ways() -> None:
 )
 def test_anything_drawn_is_found_by_its_name(name: str, slug: str) -> None:
     """Substances, targets, classes, organs and risks; a form stands for its product."""
-    assert landmark(toy_store(), name, "from") == slug
+    assert landmark(toy_store(), name) == slug
 
 
 def test_a_name_is_never_guessed() -> None:
     """A misspelt name comes back with names that look like it, of any kind; an article is no place on a way."""
     with pytest.raises(NameUnresolved) as caught:
-        landmark(toy_store(), "calm receptr", "from")
+        landmark(toy_store(), "calm receptr")
     assert caught.value.suggestions[0] == "calm receptor"
     with pytest.raises(NameUnresolved, match="several things"):
-        landmark(toy_store(), "calmazepam/lonelol", "from")
+        landmark(toy_store(), "calmazepam/lonelol")
     with pytest.raises(NameUnresolved):
-        landmark(toy_store(), "abel-2001-toy-leaf", "from")
+        landmark(toy_store(), "abel-2001-toy-leaf")
 
 
 @pytest.mark.parametrize(("start", "end", "limit"), [("florbium", "flor leaf", 10), ("florbium", "testazolam", 0)])

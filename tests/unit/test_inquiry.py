@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graph.errors import NameUnresolved, RequestInvalid
-from graph.inquiry import called, kinds_of_input, offered, read
+from graph.inquiry import kinds_of_input, offered, read
 from graph.names import AGO, ALKA
+from graph.nomenclature import meant
 from graph.queries import question
 from tests.strategies import toy_store
 
@@ -26,14 +27,14 @@ def toy() -> Store:
 def test_a_name_an_id_and_an_iri_mean_the_same(toy: Store) -> None:
     """Whatever people have at hand leads to the thing: its label, its id or IRI, a number of a register."""
     for text in ("Florbium", "florbium", "alka:florbium", ALKA + "florbium"):
-        assert called(toy, text) == (ALKA + "florbium",)
+        assert meant(toy, text) == (ALKA + "florbium",)
     for text in ("rxcui:900001", "CHEBI:990001"):  # numbers of registers, which look like short forms of IRIs
-        assert called(toy, text) == (ALKA + "lonelol",)
+        assert meant(toy, text) == (ALKA + "lonelol",)
 
 
 def test_a_thing_that_is_no_substance_is_found_by_its_label(toy: Store) -> None:
     """A receptor, an organ or a risk is called by its label, whatever the case of its letters."""
-    assert called(toy, "Pumpy") == called(toy, "pumpy") == (ALKA + "pumpy",)
+    assert meant(toy, "Pumpy") == meant(toy, "pumpy") == (ALKA + "pumpy",)
 
 
 def test_what_is_not_found_comes_back_with_what_looks_like_it(toy: Store) -> None:
@@ -44,7 +45,7 @@ def test_what_is_not_found_comes_back_with_what_looks_like_it(toy: Store) -> Non
     assert [one["text"] for one in found.lost] == ["calmazepan"]
     assert "calmazepam" in found.lost[0]["suggestions"]
     with pytest.raises(NameUnresolved):
-        called(toy, "asdfgh")
+        meant(toy, "asdfgh")
 
 
 def test_an_empty_input_stays_open(toy: Store) -> None:
