@@ -122,7 +122,7 @@ def _decoded(text: bytes) -> str:
     spaced = text.replace(b"+", b" ")
     if b"%" not in spaced:
         return spaced.decode()
-    try:  # Python reads its own `\xNN` in C: 5 µs for a look-up of 420 letters instead of 25
+    try:  # Python reads its own `\xNN` in C; the library's reader is a loop in Python
         found = spaced.replace(b"\\", b"%5C").replace(b"%", b"\\x").decode("unicode_escape").encode("latin-1")
     except UnicodeDecodeError:  # a % without two digits behind it stands for itself
         found = unquote_to_bytes(spaced)

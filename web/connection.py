@@ -218,7 +218,7 @@ class Connection(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """Begin the next request; or rest, or pass over the rest of a body that nobody read.
 
-        uvicorn's own sets a timer for each rest, of 3 µs; here the lobby looks after all of them.
+        uvicorn's own sets a timer for each rest; here the lobby looks after all of them.
         """
         self.server_state.total_requests += 1
         if self.closing():

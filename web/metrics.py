@@ -88,7 +88,7 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.running = 0
-        # Plain numbers, made into metrics when somebody asks: a request costs 1 µs so, and 7 µs in the library's own.
+        # Plain numbers, made into metrics when somebody asks: every request pays for counting, and hardly any asks.
         self._requests: defaultdict[tuple[str, str, int], int] = defaultdict(int)
         self._routes: defaultdict[str, _Route] = defaultdict(_Route)
         self.registry.register(_Counted(self._requests, self._routes))

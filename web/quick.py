@@ -266,7 +266,7 @@ class Exchange:
         self._connection.hand_over(self, {"begun": begun, "request_id": self._name, "since": self._since})
 
     def _send(self, ready: Ready, how: bytes, *, kept: bool) -> None:
-        """Write head and body at once: one system call less, 10 µs."""
+        """Write head and body at once: one system call less."""
         connection, body = self._connection, ready.body
         if not connection.closing():
             end = b"\r\n\r\n" if self.keep_alive else b"\r\nconnection: close\r\n\r\n"

@@ -49,7 +49,7 @@ class Reading(NamedTuple):
 
 
 #: The way through the grammar depends on the kinds of the tokens and the limits alone, and most queries differ from one
-#: before in names only: 8 µs less for a look-up of 50 tokens. Those that are refused are not remembered.
+#: before in names only. Those that are refused are not remembered.
 _shapes: dict[tuple[tuple[str, ...], Limits], tuple[Sequence[tuple[str, int]], int]] = {}
 
 
