@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import logging
 from functools import partial
@@ -32,6 +33,8 @@ LOG: Final = logging.getLogger("alkagraph.web")
 #: Steps of a lesson that are asked for at once, and how much longer one may take than a look-up: it is several.
 AT_ONCE: Final = 2
 PATIENCE: Final = 3
+#: Links to one source of a step, where an input has several values.
+MOST_LINKS: Final = 8
 #: The only fields of an address under /learn, besides the answers of a quiz.
 NOTES: Final = "notes"
 
@@ -159,7 +162,7 @@ def _step(step: Mapping[str, Any]) -> dict[str, Any]:
         return dict(step)
     return {
         **step,
-        "sources": [{**source, "href": _asked(source)} for source in step["sources"]],
+        "asked": [link for source in step["sources"] for link in _asked(source)],
         "statements": [statement(one) for one in step["statements"]],
         "view": _view(step["view"]) if step["view"] else None,
         "quiz": _cited(step["quiz"]) if step["quiz"] else None,
@@ -170,12 +173,24 @@ def _cited(quiz: Mapping[str, Any]) -> dict[str, Any]:
     return {**quiz, "statements": [statement(one) for one in quiz["statements"]]}
 
 
-def _asked(source: Mapping[str, Any]) -> str:
-    """Return the address that asks a source of a step again, outside the lesson."""
+def _asked(source: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return the addresses that ask a source of a step again, outside the lesson; a form takes one value an input.
+
+    >>> _asked({"kind": "check", "names": ["a", "b"]})
+    [{'href': '/?s=a&s=b', 'text': 'A check of a and b'}]
+    """
     if source["kind"] == "check":
-        return "/?" + urlencode([("s", name) for name in source["names"]])
-    fields = [(name, value) for name, values in source["inputs"].items() for value in values]
-    return f"/questions/{source['name']}" + (f"?{urlencode(fields)}" if fields else "")
+        named = source["names"]
+        return [
+            {"href": "/?" + urlencode([("s", name) for name in named]), "text": f"A check of {' and '.join(named)}"}
+        ]
+    asked = []
+    for values in itertools.islice(itertools.product(*source["inputs"].values()), MOST_LINKS):
+        fields = urlencode(dict(zip(source["inputs"], values, strict=True)))
+        told = f" ({', '.join(values)})" if values else ""
+        text = source["wording"] + told
+        asked.append({"href": f"/questions/{source['name']}" + (f"?{fields}" if fields else ""), "text": text})
+    return asked
 
 
 def _view(view: dict[str, Any]) -> dict[str, Any]:
