@@ -11,11 +11,8 @@ from __future__ import annotations
 
 import logging
 import time
-from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
-
-from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from graph.errors import AlkaGraphError
 from web import protocol
@@ -23,13 +20,13 @@ from web.admission import client_name
 from web.asking import Begun, Key, base_of
 from web.endpoint import HIT, MISS, PATHS, always
 from web.envelope import DATA
+from web.forwarded import Through
 from web.negotiation import AnswerTypes, answer_types, wants_gzip
 from web.observing import LEFT, Past, name_of
 from web.protocol import Question
 from web.replies import AT_ONCE, Reply, written
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from types import TracebackType
 
     from starlette.datastructures import State
@@ -38,11 +35,10 @@ if TYPE_CHECKING:
     from web.admission import Client
     from web.cache import Cache, Lead
     from web.connection import Connection
+    from web.forwarded import Address
     from web.observing import Recorder
     from web.replies import Ready
     from web.settings import Settings
-
-Address = tuple[str, int] | None
 
 LOG: Final = logging.getLogger("alkagraph.web")
 
@@ -55,9 +51,6 @@ _SPECIAL: Final = frozenset(
         *("expect", "upgrade", "if-none-match"),
     )
 )
-_FORWARDED: Final = (b"x-forwarded-for", b"x-forwarded-proto")
-_SAME: Final = -1  # no port
-_SHORT: Final = 256
 #: Requests up to this length are read once and kept, the most recent of them.
 _KEPT_LENGTH: Final = 4096
 _KEPT: Final = 1024
@@ -133,33 +126,6 @@ class Quick:
         if fields is not self._dated:
             self._dated, self._start = fields, b"HTTP/1.1 200 OK\r\n" + written(tuple(fields))
         return self._start
-
-
-class Through:
-    """Tells who asks through a proxy that is believed, and by which scheme: what uvicorn's own layer makes of it."""
-
-    def __init__(self, proxies: Sequence[str]) -> None:
-        self._layer: Any = ProxyHeadersMiddleware(_nothing, [*proxies])
-        self._found = lru_cache(_KEPT)(self._find)
-
-    def __call__(self, client: Address, scheme: str, headers: dict[bytes, bytes]) -> tuple[Address, str]:
-        """Return the address of the client and the scheme; those of the connection, when nothing else is told."""
-        fields = tuple((name, headers[name]) for name in _FORWARDED if name in headers)
-        if not fields or client is None:
-            return client, scheme
-        short = sum(len(value) for _, value in fields) <= _SHORT  # else strangers could fill the memory
-        found, scheme = (self._found if short else self._find)(client[0], scheme, fields)
-        return found or client, scheme
-
-    def _find(self, host: str, scheme: str, fields: tuple[tuple[bytes, bytes], ...]) -> tuple[Address, str]:
-        scope: dict[str, Any] = {"type": "http", "client": (host, _SAME), "scheme": scheme, "headers": fields}
-        with suppress(StopIteration):  # it awaits nothing
-            self._layer(scope, None, None).send(None)
-        return None if scope["client"] == (host, _SAME) else scope["client"], scope["scheme"]
-
-
-async def _nothing(*_: object) -> None:
-    """Stand in for the application."""
 
 
 class Exchange:
