@@ -33,6 +33,7 @@ from urllib.parse import urlsplit
 from machine import spread, where
 from playwright.sync_api import sync_playwright
 from pyvis.network import Network
+from watching import BOX, COUNT, EXPLORED, MAPPED, PEER, PRESSED, WATCH
 
 from graph import snapshot
 from tests.processes import free_port
@@ -69,37 +70,6 @@ PAGES: Final = (
     "/about",
     "/id/kratom",
 )
-
-#: Notes when Enter was pressed, and when something was painted: in the second frame after it is there.
-WATCH: Final = """
-addEventListener("keydown", (event) => {
-  if (event.key === "Enter") sessionStorage.setItem("pressed", performance.timeOrigin + performance.now());
-}, true);
-globalThis.painted = (there, from) => new Promise((resolve) => {
-  const look = () => {
-    if (performance.now() > 90_000) return resolve(Infinity);
-    if (!there()) return requestAnimationFrame(look);
-    const now = () => resolve(performance.timeOrigin + performance.now() - from());
-    requestAnimationFrame(() => requestAnimationFrame(now));
-  };
-  look();
-});
-"""
-PRESSED: Final = """painted(() => document.querySelector("#found article"),
-  () => Number(sessionStorage.getItem("pressed")))"""
-EXPLORED: Final = """painted(() => document.querySelector("[data-live] canvas"), () => performance.timeOrigin)"""
-MAPPED: Final = """painted(() => document.querySelector("[data-drawn]"), () => performance.timeOrigin)"""
-PEER: Final = """painted(() => globalThis.network?.physics?.stabilized, () => performance.timeOrigin)"""
-BOX: Final = """(area) => {
-  const element = document.querySelector(area);
-  element.scrollIntoView({ block: "center" });
-  return element.getBoundingClientRect().toJSON();
-}"""
-COUNT: Final = """() => {
-  globalThis.stamps = [];
-  const tick = (now) => { stamps.push(now); globalThis.ticking = requestAnimationFrame(tick); };
-  requestAnimationFrame(tick);
-}"""
 
 
 def main() -> None:

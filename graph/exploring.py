@@ -16,6 +16,7 @@ import networkx as nx
 from graph.columns import LAYERS
 from graph.names import words
 from graph.picture import MIDDLE
+from graph.views import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
     from graph.terrain import Brief, Key, Terrain
     from graph.views import View
 
-#: Of one kind an opened thing brings this many neighbours with it; the rest is named behind “+n more”.
-SHARE: Final = 10
+#: Of one kind an opened thing brings this many neighbours with it, and more only where a larger view is asked for, so
+#: that labels can be read on a screen; the rest is named behind “+n more”.
+SHARE: Final = 6
 #: What the name of a node that stands for things left out begins with.
 MORE: Final = "more-"
-#: So many arrows are drawn for each thing a view may hold; those of opened things always are.
+#: So many arrows are drawn for each thing in a view; those of opened things always are.
 ARROWS: Final = 4 / 3
 
 
@@ -91,13 +93,14 @@ class Outlook:
         """The things of the view in order of precedence, and by kind those that are left out, best first."""
         shown = dict.fromkeys(self.asked_for)
         waiting: dict[str, None] = {}
+        share = max(SHARE, SHARE * self.view.limit // USUAL)
         for near in self._near.values():
             count: Counter[str] = Counter()
             for slug in sorted(near, key=self._precedence):
                 kind = self.terrain.things[slug].kind
                 if slug in shown:
                     continue
-                if count[kind] < SHARE and len(shown) < self.view.limit:
+                if count[kind] < share and len(shown) < self.view.limit:
                     count[kind] += 1
                     shown[slug] = None
                 else:
@@ -170,7 +173,7 @@ def _bundles(graph: nx.MultiDiGraph, outlook: Outlook) -> None:
     for key in sorted({key for slug in opened for key in outlook.terrain.beside.get(slug, ())}):
         if _is_drawn(graph, key, set(opened)) and outlook.follows(key):
             _add(graph, key, derived=True)
-    room = max(0, int(outlook.view.limit * ARROWS) - graph.number_of_edges())
+    room = max(0, int(len(graph) * ARROWS) - graph.number_of_edges())
     for _, key, held in sorted(others)[:room]:
         _add(graph, key, briefs=held)
     graph.graph["left_out"] = max(0, len(others) - room)
