@@ -11,10 +11,11 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
 from web.assets import has_map
-from web.negotiation import JSON, wants_gzip
+from web.negotiation import JSON
 from web.pages import page
-from web.replies import Reply, etag, held_already
+from web.replies import Reply
 from web.service import run
+from web.tagged import tagged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,6 @@ router = APIRouter(tags=["API"])
 MAKING_S: Final = 60.0
 #: A group of fewer things has no row of its own in the table.
 SMALL: Final = 20
-_ALWAYS: Final = [(b"vary", b"Accept-Encoding"), (b"cache-control", b"public, max-age=0, must-revalidate")]
 
 
 @router.get("/map", include_in_schema=False)
@@ -38,17 +38,7 @@ async def shown(request: Request) -> HTMLResponse:
 @router.get("/api/map", summary="The map of the whole graph as data", response_class=Response)
 async def data(request: Request) -> Response:
     """Return every thing with its kind, place and group, and every link, in columns; it changes with the data alone."""
-    gzip = wants_gzip(request.headers.get("accept-encoding", ""))
-    reply = Reply(JSON, "", await run(request, "map", {}, timeout_s=MAKING_S))
-    held = held_already(request.headers.get("if-none-match", ""), [reply.tag], gzip=gzip)
-    if held is not None:
-        answer = Response(status_code=304)
-        answer.raw_headers = [etag(held), *_ALWAYS]
-        return answer
-    ready = reply.ready(gzip=gzip) or await reply.coded()
-    answer = Response(ready.body)
-    answer.raw_headers = [*ready.headers, *_ALWAYS]
-    return answer
+    return await tagged(request, Reply(JSON, "", await run(request, "map", {}, timeout_s=MAKING_S)))
 
 
 def _drawn(answer: bytes) -> dict[str, Any]:

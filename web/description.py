@@ -16,9 +16,10 @@ from fastapi.responses import Response
 
 from graph.errors import RequestInvalid
 from graph.partitions import QUESTIONS
-from web.negotiation import ANSWERS, GRAPHS, JSON, choose, wants_gzip
-from web.replies import Reply, etag, held_already, tag_of
+from web.negotiation import ANSWERS, GRAPHS, JSON, choose
+from web.replies import Reply, tag_of
 from web.service import data_version, run
+from web.tagged import tagged
 
 if TYPE_CHECKING:
     from web.settings import Settings
@@ -30,7 +31,6 @@ _DOCUMENTED: Final[dict[int | str, dict[str, Any]]] = {
     406: {"description": "None of the accepted media types is RDF"},
 }
 
-_ALWAYS: Final = [(b"vary", b"Accept, Accept-Encoding"), (b"cache-control", b"public, max-age=0, must-revalidate")]
 #: Seconds that one count of a store may take whose counts were not kept: one on disk, or elsewhere.
 COUNT_S: Final = 60.0
 #: Addresses that are written into a document as they came with a request; no other is.
@@ -118,18 +118,9 @@ async def _answer(request: Request, part: str) -> Response:
 
 
 async def _tagged(request: Request, body: bytes, media_type: str) -> Response:
-    """Return a document with its tag, coded with gzip where that is wanted, or 304 to who has it already."""
-    gzip = wants_gzip(request.headers.get("accept-encoding", ""))
+    """Return a document, in this media type for who accepts it, under a tag of its own."""
     reply = Reply(media_type, tag_of(media_type, hashlib.sha256(body).hexdigest()), body)
-    held = held_already(request.headers.get("if-none-match", ""), [reply.tag], gzip=gzip)
-    answer = Response(status_code=304)
-    if held is not None:
-        answer.raw_headers = [etag(held), *_ALWAYS]
-        return answer
-    ready = reply.ready(gzip=gzip) or await reply.coded()
-    answer = Response(ready.body)
-    answer.raw_headers = [*ready.headers, *_ALWAYS]
-    return answer
+    return await tagged(request, reply, b"Accept, Accept-Encoding")
 
 
 def base_of(request: Request) -> str:
