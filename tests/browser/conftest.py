@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -100,6 +101,13 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 @pytest.fixture
 def visit(browser: Browser, base: str) -> Iterator[Callable[..., Visit]]:
     """Return a maker of visits; at the end no page may have complained or asked another host for anything."""
+    with visits_to(browser, base) as make:
+        yield make
+
+
+@contextmanager
+def visits_to(browser: Browser, base: str) -> Iterator[Callable[..., Visit]]:
+    """Give a maker of visits to a server; at the end none may have complained or asked another host for anything."""
     visits = []
 
     def make(**context: Any) -> Visit:  # noqa: ANN401 - whatever a browser context can be given

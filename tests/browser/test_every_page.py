@@ -5,35 +5,25 @@ The pages are listed in one place, `TOY_PAGES` of tests/server/conftest.py; a ne
 
 from __future__ import annotations
 
-import itertools
 import re
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, needed
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.everybody import TOO_WIDE, faults_of, widest
 from tests.server.conftest import TOY_PAGES, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from playwright.sync_api import Page
+    from pathlib import Path
 
     from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-AXE: Final = Path(__file__).resolve().parents[2] / ".cache" / "axe.min.js"
-#: All that axe holds to be settled: the one rule left out is marked as an experiment, and knows no items of a tree.
-ASKED: Final = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "rules": {"label-content-name-mismatch": {"enabled": False}},
-}
-#: How far a page is wider than its window, in pixels.
-TOO_WIDE: Final = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 #: What a browser says of a page that is not there; it is no fault of the page.
 ABSENT: Final = "the server responded with a status of 404"
 #: A label that runs if it is taken for anything but a text: markup, quotes, templates, marks that turn the writing.
@@ -63,20 +53,10 @@ def settled(visit: Visit) -> None:
 @pytest.mark.parametrize("path", TOY_PAGES)
 def test_a_page_is_for_everybody(visit: Callable[..., Visit], path: str) -> None:
     """On light and dark, phone and desk: no fault that axe knows, no sideways scrolling; no cookie, one heading."""
-    axe = needed(AXE).read_text(encoding="utf-8")
     seen = visit(viewport=DESK)
     page = seen.open(path)
-    page.evaluate(axe)
-    faults = []
-    for size, scheme in itertools.product((DESK, PHONE), ("light", "dark")):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        found = page.evaluate("asked => axe.run(document, asked)", ASKED)["violations"]
-        faults += [f"{scheme} {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
-        if page.evaluate(TOO_WIDE) > 0:
-            faults.append(f"wider than {size['width']} px: {widest(page)}")
 
-    assert faults == []
+    assert faults_of(page, (DESK, PHONE)) == []
     expect(page.locator("h1:visible")).to_have_count(1)
     assert page.context.cookies() == []
     settled(seen)
@@ -112,17 +92,3 @@ def test_a_hostile_label_is_a_text(visit: Callable[..., Visit], hostile: str, pa
         page.set_viewport_size(size)  # type: ignore[arg-type]
         assert page.evaluate(TOO_WIDE) <= 0, f"{path} scrolls sideways at {size['width']} px: {widest(page)}"
     settled(seen)
-
-
-def widest(page: Page) -> str:
-    """Return the beginning of the innermost thing that stands out of the window, to find it."""
-    return str(
-        page.evaluate(
-            """() => {
-              const out = [...document.querySelectorAll("main *")].filter((one) =>
-                one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
-                && !one.closest(".wide, .matrix, .still, svg"));
-              return out.length ? out[out.length - 1].outerHTML.slice(0, 200) : "";
-            }"""
-        )
-    )

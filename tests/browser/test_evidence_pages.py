@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.everybody import TOO_WIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PAGES = ("/about", "/about?letter=T", "/id/zelkamine", "/id/oxyzelkamine", "/id/toy-0011", "/id/abel-2001-toy-leaf")
-#: How far a page is wider than its window, in pixels.
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, Visit, needed
+from tests.browser.conftest import DESK, PHONE, Visit, visits_to
+from tests.browser.everybody import faults_of
 from tests.lessons import toy
 from tests.server.conftest import start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-AXE: Final = Path(__file__).resolve().parents[2] / ".cache" / "axe.min.js"
-RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PROJECTOR: Final = {"width": 1920, "height": 1080}
-TOO_WIDE: Final = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LESSON: Final = "/learn/toy-leaf"
 
 
@@ -42,20 +39,8 @@ def school(root: Path, toy_snapshot: Path, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture
 def pupil(browser: Browser, school: str) -> Iterator[Callable[..., Visit]]:
     """Return a maker of visits to that server; at the end none may have complained or asked another host."""
-    visits = []
-
-    def make(**context: object) -> Visit:
-        settings = {"viewport": DESK, **context}
-        visit = Visit(browser.new_context(**settings).new_page(), school)  # type: ignore[arg-type]
-        visit.watch()
-        visits.append(visit)
-        return visit
-
-    yield make
-    for visit in visits:
-        assert visit.complaints == []
-        assert visit.strangers == []
-        visit.page.context.close()
+    with visits_to(browser, school) as make:
+        yield make
 
 
 def shown(page: Page) -> list[str]:
@@ -167,17 +152,7 @@ def test_without_scripts_everything_can_be_read(pupil: Callable[..., Visit]) -> 
 @pytest.mark.parametrize("path", [LESSON, f"{LESSON}?notes=1#step-1", f"{LESSON}/quiz?q1=higher&q2=5.69", "/learn"])
 def test_a_lesson_is_for_everybody(pupil: Callable[..., Visit], path: str) -> None:
     """Light and dark, phone, desk and projector: no fault that axe knows, one heading, no sideways scrolling."""
-    axe = needed(AXE).read_text(encoding="utf-8")
     page = pupil().open(path)
-    page.evaluate(axe)
-    faults = []
-    for size, scheme in itertools.product((PHONE, PROJECTOR), ("light", "dark")):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        found = page.evaluate("rules => axe.run(document, { runOnly: rules })", RULES)["violations"]
-        faults += [f"{scheme} {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
-        if page.evaluate(TOO_WIDE) > 0:
-            faults.append(f"wider than {size['width']} px")
 
-    assert faults == []
+    assert faults_of(page, (PHONE, PROJECTOR)) == []
     expect(page.locator("h1")).to_have_count(1)
