@@ -9,6 +9,7 @@ with names.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -23,9 +24,12 @@ from graph.spelling import Nearest, normal, spelled_out
 from graph.terrain import terrain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from graph.store import Store
+
+#: Gives for a thing (IRI) what stands for it where it is wanted, or nothing where it is not.
+Place = Callable[[str], str]
 
 _NAME: Final = "nomenclature"
 #: Classes of the schema's own words, which nobody means by a name.
@@ -101,7 +105,7 @@ def meant(store: Store, text: str, kinds: frozenset[str] = frozenset()) -> tuple
     suggestions, for a text that means nothing or several things.
     """
     every = nomenclature_of(store)
-    return _meant(store, text, (lambda thing: bool(every.kinds[thing] & kinds)) if kinds else None)
+    return _meant(store, text, _of_kinds(every, kinds) if kinds else None)
 
 
 def slugs_meant(store: Store, text: str) -> tuple[str, ...]:
@@ -110,13 +114,13 @@ def slugs_meant(store: Store, text: str) -> tuple[str, ...]:
     Of several things with one name those that pictures show are meant. Raises NameUnresolved as `meant` does, and for
     what has no place in a picture, such as an article.
     """
-    terrain, is_drawn = terrain_of(store), _is_drawn(store)
+    terrain, place = terrain_of(store), _places(store)
     if slug := terrain.drawn(text):
         return (slug,)
-    slugs = dict.fromkeys(terrain.drawn(local(one)) for one in _meant(store, text, is_drawn))
+    slugs = dict.fromkeys(terrain.drawn(local(one)) for one in _meant(store, text, place))
     if found := tuple(slug for slug in slugs if slug):
         return found
-    raise _unknown(store, text, is_drawn, NameUnresolved(text))
+    raise _unknown(store, text, place, NameUnresolved(text))
 
 
 def landmark(store: Store, text: str) -> str:
@@ -130,32 +134,40 @@ def landmark(store: Store, text: str) -> str:
 def suggested(store: Store, text: str, limit: int, kinds: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Return at most `limit` things (IRIs) for a text being typed: what holds it, else what looks like it, best first.
 
-    They are of one of `kinds` (class IRIs), or without any, of those that pictures show.
+    They are of one of `kinds` (class IRIs), or without any, of those that pictures show: a form or an isoform stands
+    for what it is drawn as.
     """
-    every = nomenclature_of(store)
-    fits = (lambda thing: bool(every.kinds[thing] & kinds)) if kinds else _is_drawn(store)
-    return _suggested(store, text, limit, fits)
+    return _suggested(store, text, limit, _of_kinds(nomenclature_of(store), kinds) if kinds else _places(store))
 
 
-def _suggested(store: Store, text: str, limit: int, fits: Callable[[str], bool]) -> tuple[str, ...]:
+def _suggested(store: Store, text: str, limit: int, place: Place) -> tuple[str, ...]:
     every, names = nomenclature_of(store), names_of(store)
     if not normal(text):
         return ()
-    found = dict.fromkeys(one for one in every.holding(text) if fits(one))
+    found = dict.fromkeys(map(place, every.holding(text)))
     if len(found) < limit:  # identifiers, brands, and forms, which stand for their product
         begun = (match.participant for _, match in names.starting(text, limit))
-        found.update(dict.fromkeys(one for one in begun if one in every.kinds and fits(one)))
-    if not found:
-        found = dict.fromkeys(one for one in every.alike(text, limit) if fits(one))
-    return tuple(found)[:limit]
+        found.update(dict.fromkeys(map(place, begun)))
+    if not any(found):
+        found = dict.fromkeys(map(place, every.alike(text, limit)))
+    return tuple(one for one in found if one)[:limit]
 
 
-def _is_drawn(store: Store) -> Callable[[str], bool]:
-    shown = terrain_of(store).things
-    return lambda thing: local(thing) in shown
+def _of_kinds(every: Nomenclature, kinds: frozenset[str]) -> Place:
+    return lambda thing: thing if every.kinds.get(thing, frozenset()) & kinds else ""
 
 
-def _meant(store: Store, text: str, fits: Callable[[str], bool] | None) -> tuple[str, ...]:
+def _places(store: Store) -> Place:
+    terrain = terrain_of(store)
+
+    def place(thing: str) -> str:
+        slug = terrain.drawn(local(thing))
+        return ALKA + slug if slug else ""
+
+    return place
+
+
+def _meant(store: Store, text: str, place: Place | None) -> tuple[str, ...]:
     """Return what a text means; of several things those that fit, and of a substance and another thing what fits."""
     names, every = names_of(store), nomenclature_of(store)
     known = names.exact(text)
@@ -167,10 +179,10 @@ def _meant(store: Store, text: str, fits: Callable[[str], bool] | None) -> tuple
         substances = things(names.resolve(text))
     except NameUnresolved as raised:
         error = raised
-    if substances and (fits is None or any(one in every.kinds and fits(one) for one in substances)):
+    if substances and (place is None or any(map(place, substances))):
         return substances
     others = every.called(text)
-    fitting = [one for one in others if fits is not None and fits(one)]
+    fitting = tuple({at: one for one in others if place is not None and (at := place(one))}.values())
     if substances and not fitting:
         return substances
     found = fitting or others
@@ -178,7 +190,7 @@ def _meant(store: Store, text: str, fits: Callable[[str], bool] | None) -> tuple
         return (found[0],)
     if found:
         raise _several(every, text, found)
-    raise _unknown(store, text, fits, error)
+    raise _unknown(store, text, place, error)
 
 
 def _addressed(store: Store, every: Nomenclature, text: str) -> str:
@@ -199,12 +211,12 @@ def _several(every: Nomenclature, text: str, found: list[str] | tuple[str, ...])
     return NameUnresolved(text, tuple(sorted(told)), "ambiguous")
 
 
-def _unknown(store: Store, text: str, fits: Callable[[str], bool] | None, error: NameUnresolved) -> NameUnresolved:
+def _unknown(store: Store, text: str, place: Place | None, error: NameUnresolved) -> NameUnresolved:
     """Tell that a text means nothing, with names: of what is wanted, of substances, then of anything in pictures."""
     if error.reason != "unknown":
         return error
-    labels, shown = nomenclature_of(store).labels, _is_drawn(store)
-    told = [*_suggested(store, text, MAX_SUGGESTIONS, fits or shown)]
+    labels, shown = nomenclature_of(store).labels, _places(store)
+    told = _suggested(store, text, MAX_SUGGESTIONS, place or shown)
     near = [labels.get(one, local(one)) for one in told]
     others = [labels[one] for one in _suggested(store, text, MAX_SUGGESTIONS, shown)] if not near else []
     return NameUnresolved(text, tuple(dict.fromkeys([*near, *error.suggestions, *others]))[:MAX_SUGGESTIONS])

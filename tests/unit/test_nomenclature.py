@@ -29,6 +29,12 @@ def test_the_beginning_of_a_label_is_suggested_first(text: str) -> None:
     assert caught.value.suggestions[0] == "calm receptor"
 
 
+def test_a_part_is_suggested_as_what_it_is_drawn_as() -> None:
+    """An isoform has no place of its own in a picture; typing its name leads to what it is measured as."""
+    assert [local(one) for one in suggested(toy_store(), "CYP-X1", 5)][:1] == ["cypx"]
+    assert slugs_meant(toy_store(), "cyp x1") == ("cypx",)
+
+
 def test_suggestions_are_of_the_kinds_that_are_wanted() -> None:
     """An input that speaks of receptors is offered receptors alone; a misspelt name comes back with what is like it."""
     receptors = suggested(toy_store(), "calm", 9, frozenset({AGO + "Receptor"}))
