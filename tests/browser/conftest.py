@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from graph.snapshot import assemble
 from tests.conftest import CI
@@ -30,6 +30,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+#: A crowded machine is slow; a page that never comes to it is told soon enough.
+expect.set_options(timeout=20_000)
+
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 
 
