@@ -52,8 +52,10 @@ function begin() {
 export function renewed() {
   if (!isHere() || !still()) return;
   button("live").hidden = false;
+  const first = live === null;
   if (wanted) show(true);
   if (!live) return;
+  if (first) return chosen() ? marked(chosen()) : undefined; // it was begun with this very view
   const { nodes, edges } = dressed();
   const data = live.body.data;
   const before = new Set(data.nodes.getIds());
