@@ -57,7 +57,8 @@ def test_an_answer_becomes_a_picture_and_rows_again(visit: Callable[..., Visit])
     """Rows from source to target are shown as a graph with its table, and the way back is there."""
     page = visit().open("/questions/neighbourhood?start=zelkamine")
     page.get_by_role("link", name="Show as a graph").click()
-    expect(page.locator("svg.picture-svg")).to_be_visible()
+    expect(page.locator("[data-picture]")).to_be_visible()  # still, or live where the library is there
+    expect(page.locator("svg.picture-svg [data-node=zelkamine]")).to_have_count(1)
     expect(page.get_by_role("heading", name="The same as a table")).to_be_visible()
     page.get_by_role("link", name="Show only the rows").click()
 

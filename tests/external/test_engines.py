@@ -14,12 +14,14 @@ from graph import manifest
 from graph.description import PARTS
 from graph.errors import QueryFailed, QueryRefused
 from graph.jobs import JOBS
+from graph.jobs.checks import CARRIED
 from graph.names import GRAPH, Dataset, graph_iri
 from graph.partitions import QUESTIONS
 from graph.remote import Remote
 from graph.store import GRAPH_TYPES, TABLE_TYPES, Store
 from graph.stranger import sparql
 from tests.external.conftest import demand
+from tests.lessons import toy as toy_lesson
 from tests.servers import virtuoso
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 PAIR = {"precipitant": "florbium", "object": "testazolam"}
 LIST = [{"name": name} for name in ("florbium", "testazolam", "blockazole", "calmazepam", "companol")]
 LIST += [{"name": name} for name in ("inducin", "lonelol", "pumpidone", "refutine", "weakazole")]
+VIEW: dict[str, Any] = {"view": {"start": ["florbium"], "open": ["zelkamine"]}}
 #: What each job is asked, by a name of the test.
 ASKED: dict[str, dict[str, dict[str, Any]]] = {
     "check": {
@@ -39,11 +42,19 @@ ASKED: dict[str, dict[str, dict[str, Any]]] = {
         "words": {"request": {"text": "florbium 4 g, testazolam, nonsensol"}},
     },
     "drawn_check": {"three": {"request": {"substances": LIST[:3]}}},
+    "carried_check": {kind: {"request": {"substances": LIST[:3]}, "kind": kind} for kind in CARRIED},
     "explain": {"pair": PAIR, "filtered": {**PAIR, "filters": {"min_level": "possible"}}},
     "filters": {"all": {}},
     "substances": {"beginning": {"q": "te"}, "misspelt": {"q": "testazolim"}},
     "graph": {"product": {"start": ["florbium"]}, "medicine": {"start": ["testazolam"]}},
-    "drawn_explore": {"product": {"view": {"start": ["florbium"]}}},
+    "explore": {"product": VIEW},
+    "drawn_explore": {"product": VIEW},
+    "explore_svg": {"product": VIEW},
+    "explore_graphml": {"product": VIEW},
+    "chosen": {"thing": {"view": {**VIEW["view"], "chosen": ["zelkamine"]}}},
+    "find": {"beginning": {"q": "flor", "limit": 9}},
+    "map": {"all": {}},
+    "drawn_map": {"all": {}},
     "stats": {"all": {}},
     "coverage": {"medicines": {"name": "drug-enzyme"}},
     "thing": {"product": {"id": "florbium"}, "medicine": {"id": "testazolam"}, "class": {"id": "cypx"}},
@@ -52,6 +63,10 @@ ASKED: dict[str, dict[str, dict[str, Any]]] = {
     "drawn_paths": {"pair": {"from": "florbium", "to": "testazolam"}},
     "compare": {"two": {"substances": ["zelkamine", "oxyzelkamine"]}},
     "drawn_compare": {"three": {"substances": ["zelkamine", "oxyzelkamine", "testazolam"]}},
+    "cite": {"product": {"id": "florbium", "kind": "ris", "version": "1", "address": "http://x.example/id/florbium"}},
+    "answered": {"example": {"name": "neighbourhood", "given": {"start": "florbium"}, "picture": True}},
+    "bound": {"start": {"name": "neighbourhood", "given": {"start": "florbium"}}},
+    "lesson_step": {str(step): {"name": "toy", "text": toy_lesson(), "step": step} for step in (1, 2)},
     "structure": {"alkaloid": {"id": "florbine"}},
     "conflicts": {"all": {}, "product": {"subject": "florbium"}},
     "claims": {"all": {}},
