@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from graph.layout import BOXED, GLYPH, Positions, room, text_width
@@ -38,7 +39,7 @@ Point = tuple[float, float]
 Curve = tuple[Point, Point, Point, Point]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Arrow:
     """One drawn arrow: its name in the page, its ends, curve (four points of a cubic Bézier) and wording.
 
@@ -58,7 +59,7 @@ class Arrow:
     weight: float = 0.0
     straight: bool = False
 
-    @property
+    @cached_property
     def stance(self) -> str:
         """How the arrow stands: supports, refutes, disputed or derived."""
         return "supports" if self.beyond else stance(self.statements)

@@ -164,8 +164,9 @@ def _bundles(graph: nx.MultiDiGraph, outlook: Outlook) -> None:
     """Add the arrows of what was asked for, and of the others as many as can be told apart, best attested first."""
     asked, opened = set(outlook.asked_for), outlook.view.expanded
     others: list[tuple[int, Key, list[Brief]]] = []
-    for key in sorted(around(outlook.terrain, sorted(graph))):
-        if _is_drawn(graph, key, asked) and (held := outlook.held(key)):
+    drawn = {key for slug in graph for key in outlook.terrain.around.get(slug, ()) if _is_drawn(graph, key, asked)}
+    for key in sorted(drawn):
+        if held := outlook.held(key):
             if key[0] in asked or key[2] in asked:
                 _add(graph, key, briefs=held)
             else:

@@ -25,5 +25,9 @@ finding.follow();
 finding.renewed();
 if (started) {
   for (const module of [state, choosing, walking, twin, canvas, card, tools]) module.follow();
-  for (const module of [choosing, tools, walking, twin, canvas]) module.renewed();
+  for (const module of [choosing, tools, canvas]) module.renewed();
+  // The picture is what people wait for: it is painted before the list beside it becomes a tree.
+  requestAnimationFrame(() => setTimeout(() => {
+    for (const module of [walking, twin]) module.renewed();
+  }));
 }
