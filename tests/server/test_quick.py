@@ -169,8 +169,8 @@ def test_the_end_of_the_service_closes_a_connection_after_its_answer(root: Path,
     """A request that runs is answered, and told that it was the last."""
     process, running = start(root, snapshot, ALKAGRAPH_SPARQL_S="20")
     with socket.create_connection(("127.0.0.1", running.port), timeout=60) as client:
-        count = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
-        client.sendall(_get(count))
+        twenty = " ".join(map(str, range(20)))  # a second of work, so that the signal comes while it runs
+        client.sendall(_get(f"SELECT (COUNT(*) AS ?n) {{ VALUES ?x {{ {twenty} }} ?a ?b ?c . ?d ?e ?f }}"))
         while _figures(running)["alkagraph_pool_busy"] == 0:
             pass
         process.terminate()
