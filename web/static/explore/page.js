@@ -1,17 +1,13 @@
 // What the modules of the explorer share: the root of the page, elements, words for the ears, and fetching a piece.
+import { make } from "../element.js";
+
+export { make };
 export const root = document.querySelector("[data-explore]");
 export const prefix = document.documentElement.dataset.root || ""; // the path under which a proxy shows this server
 export const place = prefix + root.dataset.place;
 export const part = (name) => root.querySelector(`[data-part="${name}"]`);
 export const still = () => root.querySelector("svg.picture-svg");
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
-export function make(name, text = "", attributes = {}) {
-  const element = document.createElement(name);
-  if (text) element.textContent = text;
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  return element;
-}
 
 /** What the picture holds, as the server wrote it into the page. */
 export function view() {

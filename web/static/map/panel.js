@@ -1,13 +1,9 @@
 // The panel beside the map: what was chosen, its card, and its links as buttons that lead on. Works without a canvas.
+import { make } from "../element.js";
+
+export { make };
 
 const SHOWN = 12;
-
-export const make = (name, text = "", attributes = {}) => {
-  const element = document.createElement(name);
-  if (text) element.textContent = text;
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  return element;
-};
 
 export function panel(place, sheet, root, choose) {
   let turn = 0;

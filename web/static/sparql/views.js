@@ -1,16 +1,12 @@
 // Ways to show an answer: a table, the text as it was sent, and for graphs a drawing with the same table under it.
+import { make } from "../element.js";
 import { drawGraph } from "./drawing.js";
+
+export { make };
 
 // So many rows are drawn at once; the rest is a button away.
 const PAGE = 500;
 const LONGEST = 200_000; // characters of a text drawn at once
-
-export function make(name, text = "", attributes = {}) {
-  const element = document.createElement(name);
-  if (text) element.textContent = text;
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  return element;
-}
 
 export function termElement(answer, term) {
   if (!term) return document.createTextNode("");
