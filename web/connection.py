@@ -8,13 +8,13 @@ when, is told by web.lobby. Refusals have the one JSON shape of errors (web.erro
 from __future__ import annotations
 
 import asyncio
-import json
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from web.lobby import Lobby, address_of
+from web.parting import PartingTransport
+from web.refusing import HEAD_TOO_LARGE, MAX_AHEAD, NO_HOST, NO_VERSION, NOT_HTTP, TOO_FAR_AHEAD, TOO_LATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,25 +22,13 @@ if TYPE_CHECKING:
     from uvicorn._types import ASGI3Application
 
     from web.quick import Exchange, Quick
+    from web.refusing import Refusal
 
 MAX_HEADERS: Final = 100
-#: Requests sent ahead on one connection, before the first of them is answered.
-MAX_AHEAD: Final = 8
 #: So much of a body that nobody reads is passed over after its answer, so that the client gets to read that answer.
 PASSED_OVER: Final = 1024 * 1024
 _SEPARATORS: Final = 4  # bytes: the colon, the space and the line end of a header
-
-HEAD_TOO_LARGE: Final = (
-    431,
-    "RequestHeaderFieldsTooLarge",
-    "request line and headers are larger than this server reads",
-)
-TOO_LATE: Final = (408, "RequestTimeout", "the request did not arrive in time")
-NOT_HTTP: Final = (400, "BadRequest", "this is not a valid HTTP/1.1 request")
 VERSIONS: Final = frozenset({"1.0", "1.1"})
-NO_VERSION: Final = (505, "HTTPVersionNotSupported", "this server speaks HTTP/1.1")
-NO_HOST: Final = (400, "BadRequest", "an HTTP/1.1 request has exactly one Host header")
-TOO_FAR_AHEAD: Final = (400, "BadRequest", f"at most {MAX_AHEAD} requests may be sent ahead")
 
 
 class _RefusedError(Exception):
@@ -70,7 +58,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Register with the lobby."""
-        super().connection_made(transport)
+        super().connection_made(PartingTransport(transport, self._is_unread))  # type: ignore[arg-type] # as good as one
         self.address = address_of(self.client)
         self.deadline = self.loop.time() + self.lobby.limits.head_s
         self.lobby.enter(self, self.loop)
@@ -83,10 +71,13 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse; bound what comes before the end of a head, and after an answer that is finished."""
+        if self.closing():
+            self._passed_over = self._passed_over or 0
         if self._passed_over is not None:
             self._passed_over += len(data)
             if self._passed_over > PASSED_OVER:
                 self.cut()
+            if self.closing():
                 return
         if not self._begun:
             self._begun = True
@@ -97,7 +88,7 @@ class Connection(HttpToolsProtocol):
         if before is not None and self._head is not None and self._heads == heads and not self.closing():
             self._head += len(data)
             if self._head > self.lobby.limits.head_bytes:
-                self._refuse(*HEAD_TOO_LARGE)
+                self._refuse(HEAD_TOO_LARGE)
 
     def pause_writing(self) -> None:
         """Note since when the other side reads too slowly."""
@@ -247,6 +238,9 @@ class Connection(HttpToolsProtocol):
         """Close, once what was written has been read."""
         self.transport.close()
 
+    def _is_unread(self) -> bool:
+        return self._head is None
+
     def cut(self) -> None:
         """Close at once."""
         self._tell_gone()
@@ -265,7 +259,7 @@ class Connection(HttpToolsProtocol):
     def late(self) -> None:
         """Tell a client that began a request that it is too late; close without a word when it said nothing."""
         if self._head:
-            self._refuse(*TOO_LATE)
+            self._refuse(TOO_LATE)
             return
         if self._begun:  # it never spoke, or went on with a body that nobody reads; else it only rested
             self.lobby.refused["silent"] += 1
@@ -275,22 +269,17 @@ class Connection(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 (the refusal says it better)
         """Refuse, in our words."""
-        self._refuse(*self.refusal)
+        self._refuse(self.refusal)
 
-    def _refuse(self, status: int, error: str, detail: str) -> None:
+    def _refuse(self, refusal: Refusal) -> None:
         """Answer with an error and close; only close when another answer is on its way already."""
-        self.lobby.refused[error] += 1
+        self.lobby.refused[refusal.error] += 1
         self.lobby.work(self)
         if self._running is not None and not self._running.response_complete:
             self.cut()
             return
-        body = json.dumps({"error": error, "detail": detail, "status": status, "request_id": ""}).encode()
-        head = (
-            f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nContent-Type: application/json\r\n"
-            f"Content-Length: {len(body)}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
-        )
-        self.transport.write(head.encode() + body)
-        self.leave()
+        self.transport.write(refusal.written())
+        self.transport.part()  # type: ignore[attr-defined] # of web.parting
 
 
 def behind(lobby: Lobby, quick: Quick | None = None) -> type[Connection]:
