@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ import pytest
 from graph import snapshot as snapshots
 from tests.processes import descendants, free_port, lives
 from tests.toy_world import furnish
+from tests.waiting import PATIENCE_S
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -87,7 +89,8 @@ TOY_PAGES = (
 
 #: Limits short enough for a test to reach, seconds.
 SPARQL_S = 1.5
-START_S = 60
+#: A server that does not come up ends, so this is for the slowest of machines.
+START_S = 180
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ class Server:
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
         """Send one request on a connection of its own."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
             connection.request(method, path, body.encode() if isinstance(body, str) else body, headers or {})
             answer = connection.getresponse()
@@ -167,18 +170,17 @@ def _started(
             "ALKAGRAPH_SNAPSHOT": str(snapshot),
             "ALKAGRAPH_WORKERS": "2",
             "ALKAGRAPH_SPARQL_S": str(SPARQL_S),
-            "ALKAGRAPH_NAMED_S": "20",  # so that a busy test machine fails no look-up
+            "ALKAGRAPH_NAMED_S": "60",  # so that a busy test machine fails no look-up
             **environment,
         },
     )
     running = Server(process.pid, port)
     deadline = time.monotonic() + START_S
     while time.monotonic() < deadline and process.poll() is None:
-        try:
+        with suppress(OSError):
             if running.ask("GET", "/ready").status == 200:
                 return process, running
-        except OSError:
-            time.sleep(0.1)
+        time.sleep(0.05)
     process.kill()
     process.wait()
     pytest.fail("the server did not become ready")
@@ -203,13 +205,14 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(root: Path, snapshot: Path) -> Iterator[Server]:
     """Return a running server; at the end it must stop in order and leave no process behind."""
-    process, running = start(root, snapshot)
+    # A place under way is given back just after the answer has gone, when its client may ask the next already.
+    process, running = start(root, snapshot, ALKAGRAPH_CLIENT_QUERIES="32")
     below = descendants(process.pid)
     yield running
     assert process.poll() is None, "the server ended during the tests"
     below |= descendants(process.pid)
     process.terminate()
-    process.wait(timeout=30)
+    process.wait(timeout=PATIENCE_S)
     left = {pid for pid in below if lives(pid)}
     assert left == set(), "processes of the server outlived it"
 

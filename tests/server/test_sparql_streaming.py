@@ -29,7 +29,16 @@ ENDLESS = (
 
 
 @pytest.fixture(scope="module")
-def roomy(root: Path, snapshot: Path) -> Iterator[Server]:
+def patient(root: Path, snapshot: Path) -> Iterator[Server]:
+    """Return a server that sends very large answers and gives queries as long as any machine takes for them."""
+    process, running = start(root, snapshot, ALKAGRAPH_ANSWER_MB="1900", ALKAGRAPH_SPARQL_S="120")
+    yield running
+    process.terminate()
+    process.wait()
+
+
+@pytest.fixture(scope="module")
+def hasty(root: Path, snapshot: Path) -> Iterator[Server]:
     """Return a server that sends very large answers and gives queries two seconds."""
     process, running = start(root, snapshot, ALKAGRAPH_ANSWER_MB="1900", ALKAGRAPH_SPARQL_S="2")
     yield running
@@ -37,29 +46,35 @@ def roomy(root: Path, snapshot: Path) -> Iterator[Server]:
     process.wait()
 
 
-def test_a_large_answer_arrives_whole(roomy: Server) -> None:
+def test_a_large_answer_arrives_whole(patient: Server) -> None:
     """All rows come, coded or not."""
     path = f"/sparql?query={quote(MANY)}"
-    plain, coded = (roomy.ask("GET", path, headers={"Accept-Encoding": coding}) for coding in ("identity", "gzip"))
+    plain, coded = (patient.ask("GET", path, headers={"Accept-Encoding": coding}) for coding in ("identity", "gzip"))
 
     assert len(json.loads(plain.body)["results"]["bindings"]) == 100_000
     assert (coded.headers["content-encoding"], gzip.decompress(coded.body)) == ("gzip", plain.body)
 
 
 @pytest.mark.parametrize("coding", ["identity", "gzip"])
-def test_an_answer_stopped_midway_is_seen_to_be_cut(roomy: Server, coding: str) -> None:
-    """The status was sent already, so the connection is closed without the last chunk: no client takes it for whole."""
+def test_an_answer_stopped_midway_is_seen_to_be_cut(hasty: Server, coding: str) -> None:
+    """The status was sent already, so the connection is closed without the last chunk: no client takes it for whole.
+
+    A long query has the lowest priority. Where a crowded machine had nothing of its answer at the deadline, the status
+    is 504, and it is asked again.
+    """
     with pytest.raises(http.client.IncompleteRead):
-        roomy.ask("GET", f"/sparql?query={quote(ENDLESS + f' # {coding}')}", headers={"Accept-Encoding": coding})
+        for number in range(30):
+            path = f"/sparql?query={quote(f'{ENDLESS} # {coding} {number}')}"
+            assert hasty.ask("GET", path, headers={"Accept-Encoding": coding}).status == 504
 
-    assert roomy.sparql("ASK {}").status == 200
+    assert hasty.sparql("ASK {}").status == 200
 
 
-def test_a_client_of_http_1_0_gets_the_whole_or_an_error(roomy: Server) -> None:
+def test_a_client_of_http_1_0_gets_the_whole_or_an_error(patient: Server, hasty: Server) -> None:
     """It could not tell a cut answer from a whole one, so nothing is sent before all of it is there."""
     heads = []
-    for query in (MANY, ENDLESS):
-        with socket.create_connection(("127.0.0.1", roomy.port), timeout=30) as wire:
+    for server, query in ((patient, MANY), (hasty, ENDLESS)):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=130) as wire:
             wire.sendall(f"GET /sparql?query={quote(query)} HTTP/1.0\r\nHost: x\r\n\r\n".encode())
             with wire.makefile("rb") as stream:
                 said = stream.read()
@@ -74,7 +89,7 @@ def test_a_body_waits_to_be_asked_for(server: Server) -> None:
     """`Expect: 100-continue` is answered before the body comes, and not when the body is refused unread."""
     said = []
     for length in (6, 10**9):
-        with socket.create_connection(("127.0.0.1", server.port), timeout=30) as wire:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=60) as wire:
             head = "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nExpect: 100-continue"
             wire.sendall(f"{head}\r\nContent-Length: {length}\r\n\r\n".encode())
             said.append(wire.recv(100).split()[1])
