@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.server.conftest import Server, start
+from tests.waiting import until
 from web.refusing import MAX_AHEAD
 
 if TYPE_CHECKING:
@@ -19,12 +20,22 @@ if TYPE_CHECKING:
 
 ASK = "ASK { ?s ?p ?o }"
 HEALTH = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
+LAST = HEALTH.replace(b"Host: x", b"Host: x\r\nConnection: close")
+HEAD_S = 2
+UNREAD = 'alkagraph_connections_refused_total{reason="unread"}'
 
 
 @pytest.fixture(scope="module")
 def strict(root: Path, snapshot: Path) -> Iterator[Server]:
     """Return a server whose bounds a test reaches soon."""
-    bounds = {"HEAD_S": "1", "KEEP_ALIVE_S": "2", "STALL_S": "1", "CONNECTIONS": "40", "CONNECTIONS_EACH": "20"}
+    bounds = {
+        "HEAD_S": f"{HEAD_S}",
+        "KEEP_ALIVE_S": "60",
+        "STALL_S": "1",
+        "CONNECTIONS": "40",
+        "CONNECTIONS_EACH": "20",
+    }
+    bounds |= {"SPARQL_S": "120"}  # enough for any machine: here time is that of connections
     process, running = start(root, snapshot, **{f"ALKAGRAPH_{name}": value for name, value in bounds.items()})
     yield running
     process.kill()
@@ -32,7 +43,7 @@ def strict(root: Path, snapshot: Path) -> Iterator[Server]:
 
 
 def _open(server: Server, source: str = "127.0.0.66") -> socket.socket:
-    return socket.create_connection(("127.0.0.1", server.port), timeout=20, source_address=(source, 0))
+    return socket.create_connection(("127.0.0.1", server.port), timeout=60, source_address=(source, 0))
 
 
 def _answer(client: socket.socket, *parts: bytes) -> bytes:
@@ -56,7 +67,7 @@ def test_a_head_that_trickles_is_told_to_hurry(strict: Server) -> None:
     with _open(strict) as client:
         client.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\nX-Slow: ")
         begun = time.monotonic()
-        while time.monotonic() - begun < 10:
+        while time.monotonic() - begun < 60:
             try:
                 client.sendall(b"a")
             except OSError:
@@ -68,7 +79,7 @@ def test_a_head_that_trickles_is_told_to_hurry(strict: Server) -> None:
                 continue
             break
     assert found.startswith(b"HTTP/1.1 408 ")
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30
 
 
 def test_a_connection_that_says_nothing_is_closed(strict: Server) -> None:
@@ -77,16 +88,15 @@ def test_a_connection_that_says_nothing_is_closed(strict: Server) -> None:
         begun = time.monotonic()
 
         assert client.recv(1) == b""
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 30
 
 
 def test_a_connection_rests_between_requests(strict: Server) -> None:
     """A second request on the same connection is answered, and a resting one outlives the time for a head."""
     with _open(strict) as client:
-        for _ in range(2):
-            client.sendall(HEALTH)
-            time.sleep(1.3)
-        found = _answer(client)
+        client.sendall(HEALTH)
+        time.sleep(HEAD_S + 1.5)  # the connections are looked over once a second
+        found = _answer(client, LAST)
 
     assert found.count(b"HTTP/1.1 200 ") == 2
 
@@ -145,7 +155,7 @@ def test_an_ambiguous_request_is_refused(strict: Server, request_line: bytes) ->
 def test_requests_sent_ahead_are_bounded(strict: Server) -> None:
     """Some requests may follow before the first is answered; a thousand in one packet are refused."""
     with _open(strict) as client:
-        few = _answer(client, HEALTH * MAX_AHEAD)
+        few = _answer(client, HEALTH * (MAX_AHEAD - 1) + LAST)
     with _open(strict) as client:
         many = _answer(client, HEALTH * 1000)
 
@@ -162,7 +172,7 @@ def test_a_body_that_nobody_reads_is_not_read_to_its_end(strict: Server) -> None
             while sent < 100_000_000:
                 sent += client.send(b"a" * 65_536)
 
-    assert sent < 20_000_000
+    assert sent < 60_000_000  # much of it the kernel takes, whatever the server reads
 
 
 @pytest.mark.parametrize("last", [b"", b"Connection: close\r\n"], ids=["kept alive", "closed"])
@@ -198,15 +208,11 @@ def test_an_answer_that_nobody_reads_is_dropped(strict: Server) -> None:
     """A client that asks and does not read is cut after some seconds."""
     query = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 30000"
     head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
-    before = _figure(strict, 'alkagraph_connections_refused_total{reason="unread"}')
+    before = _figure(strict, UNREAD)
     with socket.socket() as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         client.connect(("127.0.0.1", strict.port))
         client.sendall(head + b"Content-Length: %d\r\n\r\n" % len(query) + query.encode())
-        deadline = time.monotonic() + 15
-        while time.monotonic() < deadline:
-            time.sleep(0.3)
-            if _figure(strict, 'alkagraph_connections_refused_total{reason="unread"}') > before:
-                break
+        until(lambda: _figure(strict, UNREAD) > before, "it is cut")
 
-    assert _figure(strict, 'alkagraph_connections_refused_total{reason="unread"}') == before + 1
+    assert _figure(strict, UNREAD) == before + 1

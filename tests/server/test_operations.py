@@ -9,13 +9,14 @@ import subprocess
 import sys
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
 import pytest
 
 from tests.processes import descendants, free_port, lives
 from tests.server.conftest import START_S, Reply, Server, start
+from tests.waiting import PATIENCE_S, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ def test_ready_says_why_not(root: Path, snapshot: Path) -> None:
 
     assert (reply.status, reply.json()["status"]) == (503, "not ready")
     assert "no worker answered" in reply.json()["reason"]
-    assert lasted < 5
+    assert lasted < 30
     assert health == 200
 
 
@@ -90,7 +91,7 @@ def test_the_log_tells_of_requests_and_not_what_was_asked(root: Path, snapshot: 
         running.sparql("ASK { not zelkamine")
         running.ask("GET", "/zelkamine/../../x", headers={"X-Request-Id": "mine-7", "User-Agent": "zelkamine"})
         process.terminate()
-        status = process.wait(30)
+        status = process.wait(PATIENCE_S)
     text = log.read_text(encoding="utf-8")
     lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]  # the rest says what the data lack
     requests = [line for line in lines if "route" in line]
@@ -112,13 +113,10 @@ def test_the_log_tells_of_requests_and_not_what_was_asked(root: Path, snapshot: 
 
 def test_it_ends_in_order(root: Path, snapshot: Path) -> None:
     """SIGTERM: a running query is answered, no new connection is taken, no process is left, and the status is 0."""
-    with _running(root, snapshot, ALKAGRAPH_SPARQL_S="2") as (process, running):
-        below = descendants(process.pid)
-        with _ending(process, running) as last:
-            with pytest.raises(ConnectionRefusedError):
-                running.ask("GET", "/health")
+    with _running(root, snapshot, ALKAGRAPH_SPARQL_S="4", ALKAGRAPH_GRACE_S="60") as (process, running):
+        with _ending(process, running) as (last, below):
             reply = last.result()
-        status = process.wait(20)
+        status = process.wait(PATIENCE_S)
 
         assert (reply.status, status) == (504, 0)
         assert {pid for pid in below if lives(pid)} == set()
@@ -126,28 +124,41 @@ def test_it_ends_in_order(root: Path, snapshot: Path) -> None:
 
 def test_a_second_signal_ends_it_at_once(root: Path, snapshot: Path) -> None:
     """While it waits for a query of a minute, the second SIGTERM ends everything."""
-    with _running(root, snapshot, ALKAGRAPH_SPARQL_S="60", ALKAGRAPH_GRACE_S="60") as (process, running):
-        below = descendants(process.pid)
-        with _ending(process, running) as last:
+    with _running(root, snapshot, ALKAGRAPH_SPARQL_S="600", ALKAGRAPH_GRACE_S="600") as (process, running):
+        with _ending(process, running) as (last, below):
             still = process.poll()
             process.send_signal(signal.SIGTERM)
-            status = process.wait(10)
-            assert last.exception(timeout=10) is not None
-        time.sleep(1)
+            status = process.wait(PATIENCE_S)
+            assert last.exception(timeout=PATIENCE_S) is not None
 
         assert (still, status) == (None, 128 + signal.SIGTERM)
-        assert {pid for pid in below if lives(pid)} == set()
+        until(lambda: not any(map(lives, below)), "no process is left")
 
 
 @contextmanager
-def _ending(process: subprocess.Popen[bytes], running: Server) -> Iterator[Future[Reply]]:
-    """Give the answer to come of a query without end, half a second after the server was asked to end."""
+def _ending(process: subprocess.Popen[bytes], running: Server) -> Iterator[tuple[Future[Reply], set[int]]]:
+    """Ask a query without end; when it runs, ask the server to end; when it takes no connection any more, go on.
+
+    Gives the answer to come and the processes there were.
+    """
     with ThreadPoolExecutor(1) as crowd:
         last = crowd.submit(running.sparql, CROSS)
-        time.sleep(0.5)
+        until(lambda: b"alkagraph_pool_busy 1.0" in running.ask("GET", "/metrics").body, "the query runs")
+        below = descendants(process.pid)
         process.send_signal(signal.SIGTERM)
-        time.sleep(0.5)
-        yield last
+        until(lambda: _refuses(running), "no connection is taken")
+        yield last, below
+
+
+def _refuses(running: Server) -> bool:
+    """Tell whether nobody listens any more; a connection that is reset was waiting when the listener closed."""
+    try:
+        running.ask("GET", "/health")
+    except ConnectionRefusedError:
+        return True
+    except OSError:
+        pass
+    return False
 
 
 def _bare(root: Path, snapshot: Path, port: int, errors: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -160,11 +171,10 @@ def _bare(root: Path, snapshot: Path, port: int, errors: IO[bytes]) -> subproces
 def _wait_until_ready(running: Server) -> None:
     deadline = time.monotonic() + START_S
     while time.monotonic() < deadline:
-        try:
+        with suppress(OSError):
             if running.ask("GET", "/ready").status == 200:
                 return
-        except OSError:
-            time.sleep(0.1)
+        time.sleep(0.05)
     pytest.fail("the server did not become ready")
 
 
@@ -174,7 +184,7 @@ def test_data_that_cannot_be_loaded_end_it_with_a_message(root: Path, tmp_path: 
     broken.write_text("this is no statement\n", encoding="utf-8")
     command = [sys.executable, "-m", "graph", "--store", str(broken), "serve", "--port", str(free_port())]
     environment = {**os.environ, "PYTHONPATH": str(root), "NO_COLOR": "1"}
-    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, timeout=300, check=False)
 
     assert done.returncode == 1
     assert b"no worker could be started" in done.stderr

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.server.conftest import Server, start
+from tests.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -104,7 +105,7 @@ def test_requests_in_one_packet_are_answered_in_order(own: Server) -> None:
     """New ones, repeated ones, faulty ones and others mixed."""
     queries = [f"SELECT (<urn:in-a-packet:{number % 3}> AS ?a) {{}}" for number in range(6)]
     packet = b"".join([_get(queries[0]), _get("SELECT"), *map(_get, queries[1:5])])
-    with socket.create_connection(("127.0.0.1", own.port), timeout=30) as client:
+    with socket.create_connection(("127.0.0.1", own.port), timeout=120) as client:
         for _ in range(3):
             client.sendall(packet)
             (first, fault, *others) = _answers(client, 6)
@@ -117,7 +118,7 @@ def test_requests_in_one_packet_are_answered_in_order(own: Server) -> None:
 
 def test_a_request_that_comes_in_pieces_is_one(own: Server) -> None:
     """Each byte in a packet of its own."""
-    with socket.create_connection(("127.0.0.1", own.port), timeout=30) as client:
+    with socket.create_connection(("127.0.0.1", own.port), timeout=120) as client:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for byte in _get("ASK { <urn:in-pieces> ?p ?o }"):
             client.sendall(bytes([byte]))
@@ -130,12 +131,13 @@ def test_a_request_that_comes_in_pieces_is_one(own: Server) -> None:
 def test_every_request_is_counted_once(own: Server) -> None:
     """In the counts of requests, of the cache and of workers; and none is left running."""
     before = _figures(own)
-    with socket.create_connection(("127.0.0.1", own.port), timeout=30) as client:
+    with socket.create_connection(("127.0.0.1", own.port), timeout=120) as client:
         for number in (1, 2, 1, 1):
             client.sendall(_get(f"ASK {{ <urn:counted:{number}> ?p ?o }}"))
             _answers(client, 1)
         client.sendall(_get("SELECT"))
         _answers(client, 1)
+    until(lambda: _figures(own)["alkagraph_http_requests_running"] == 1, "the last answer is counted")
     after = _figures(own)
 
     def more(name: str) -> float:
@@ -151,28 +153,27 @@ def test_every_request_is_counted_once(own: Server) -> None:
 def test_a_client_that_leaves_leaves_nothing(own: Server) -> None:
     """Its query ends, and its place is free for others."""
     for number in range(30):  # more than one client may have under way
-        with socket.create_connection(("127.0.0.1", own.port), timeout=30) as client:
+        with socket.create_connection(("127.0.0.1", own.port), timeout=120) as client:
             client.sendall(_get(f"SELECT * {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c = {number}) }}"))
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, bytes([1, 0, 0, 0, 0, 0, 0, 0]))
-    with socket.create_connection(("127.0.0.1", own.port), timeout=30) as client:
-        while True:
+    with socket.create_connection(("127.0.0.1", own.port), timeout=120) as client:
+
+        def answered() -> bool:
             client.sendall(_get("ASK { <urn:after-they-left> ?p ?o }"))
             ((head, _),) = _answers(client, 1)
-            if head.startswith(b"HTTP/1.1 200 "):
-                break
-        while _figures(own)["alkagraph_http_requests_running"] != 1:
-            client.sendall(_get("ASK {}"))
-            _answers(client, 1)
+            return head.startswith(b"HTTP/1.1 200 ")
+
+        until(answered, "there is a place for others")
+        until(lambda: _figures(own)["alkagraph_http_requests_running"] == 1, "their requests have ended")
 
 
 def test_the_end_of_the_service_closes_a_connection_after_its_answer(root: Path, snapshot: Path) -> None:
     """A request that runs is answered, and told that it was the last."""
-    process, running = start(root, snapshot, ALKAGRAPH_SPARQL_S="20")
-    with socket.create_connection(("127.0.0.1", running.port), timeout=60) as client:
-        twenty = " ".join(map(str, range(20)))  # a second of work, so that the signal comes while it runs
-        client.sendall(_get(f"SELECT (COUNT(*) AS ?n) {{ VALUES ?x {{ {twenty} }} ?a ?b ?c . ?d ?e ?f }}"))
-        while _figures(running)["alkagraph_pool_busy"] == 0:
-            pass
+    process, running = start(root, snapshot, ALKAGRAPH_SPARQL_S="300", ALKAGRAPH_GRACE_S="300")
+    with socket.create_connection(("127.0.0.1", running.port), timeout=300) as client:
+        many = " ".join(map(str, range(40)))  # some seconds of work, so that the signal comes while it runs
+        client.sendall(_get(f"SELECT (COUNT(*) AS ?n) {{ VALUES ?x {{ {many} }} ?a ?b ?c . ?d ?e ?f }}"))
+        until(lambda: _figures(running)["alkagraph_pool_busy"], "the query runs")
         process.terminate()
         found = b""
         with suppress(ConnectionError):
