@@ -139,7 +139,7 @@ def of_command(words: Sequence[str]) -> Json:
         cwd=HERE.parent.parent,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     return {"status": done.returncode, "said": done.stdout.splitlines(), "warned": done.stderr.splitlines()}

@@ -98,7 +98,7 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     start = f'PYTHONPATH="{ROOT}" exec "{sys.executable}" -c "from graph.cli import main; main()" "$@"'
     program.write_text(f"#!/bin/sh\n{start}\n")
     program.chmod(0o755)
-    done = subprocess.run([program, "build"], timeout=300, capture_output=True, text=True, check=False)
+    done = subprocess.run([program, "build"], timeout=1500, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-SHOWN:]
     return place
 
@@ -188,7 +188,7 @@ def test_a_command_shown_runs(snippet: Snippet, programs: Path) -> None:
         env={**os.environ, "PATH": path, "NO_COLOR": "1", "COLUMNS": "160"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     said = _squeezed(done.stdout + done.stderr)

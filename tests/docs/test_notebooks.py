@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "notebooks"
 BOOKS = sorted(FOLDER.glob("*.ipynb"))
 #: A kernel that has answered nothing for so long is ended.
-TIMEOUT_S = 240
+TIMEOUT_S = 900
 
 #: What the outputs of each cell of code must say, in their order; an empty text for a cell that only sets names.
 SAYS: Final[dict[str, Sequence[Sequence[str]]]] = {

@@ -39,7 +39,7 @@ def _run(command: list[str], where: Path, **environment: str) -> subprocess.Comp
     """Run a program in a folder, without this checkout on its path; fail with what it said."""
     clean = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "ALKAGRAPH_HOME"}}
     done = subprocess.run(
-        command, cwd=where, env=clean | environment, capture_output=True, text=True, timeout=300, check=False
+        command, cwd=where, env=clean | environment, capture_output=True, text=True, timeout=1500, check=False
     )
     said = (done.stdout + done.stderr)[-SHOWN:]
     assert done.returncode == 0, f"{' '.join(command)} ended with {done.returncode}: {said}"

@@ -231,7 +231,7 @@ def test_the_module_is_the_command(tmp_path: Path, root: Path, words: list[str],
     """`python -m graph` is `alkagraph`, in a process of its own; without a terminal there is no colour."""
     environment = {**os.environ, "ALKAGRAPH_HOME": str(tmp_path), "PYTHONPATH": str(root)}
     done = subprocess.run(
-        [sys.executable, "-m", "graph", *words], capture_output=True, env=environment, check=False, timeout=60
+        [sys.executable, "-m", "graph", *words], capture_output=True, env=environment, check=False, timeout=300
     )
 
     assert done.returncode == status

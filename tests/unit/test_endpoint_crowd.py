@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph import errors
 from tests.asgi import ROWS, Told, Workers, application, ask
+from tests.waiting import turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -28,7 +29,7 @@ def test_equal_questions_at_once_are_one_computation() -> None:
             told.until = asyncio.Event()
             app = application(workers := Workers(told))
             crowd = [asyncio.create_task(ask(app, QUERY, client=f"192.0.2.{n}")) for n in range(20)]
-            await asyncio.sleep(0.01)
+            await turns()
             told.until.set()
             replies = await asyncio.gather(*crowd)
 
@@ -49,7 +50,7 @@ def test_a_crowd_is_not_turned_away_with_its_first() -> None:
         assert busy.until is not None
         app = application(workers := Workers(busy, Told(ROWS)))
         crowd = [asyncio.create_task(ask(app, QUERY, client=f"192.0.2.{n}")) for n in range(5)]
-        await asyncio.sleep(0.01)
+        await turns()
         busy.until.set()
         replies = await asyncio.gather(*crowd)
 
@@ -67,8 +68,8 @@ def test_nobody_waits_for_the_pace_of_another_client() -> None:
         app = application(workers := Workers(Told(b"a", b"b", rest=rest), Told(b"ab")))
         slow = asyncio.create_task(ask(app, QUERY))
         early = asyncio.create_task(ask(app, QUERY, client="192.0.2.2"))
-        await asyncio.sleep(0.01)
-        async with asyncio.timeout(10):
+        await turns()
+        async with asyncio.timeout(60):
             replies = [await early, await ask(app, QUERY, client="192.0.2.3")]
             rest.set()
             replies.append(await slow)
@@ -86,11 +87,11 @@ def test_a_client_that_leaves_is_not_computed_for() -> None:
         endless, gone = Told(ROWS, until=asyncio.Event()), asyncio.Event()
         app = application(workers := Workers(endless, Told(ROWS)))
         leaver = asyncio.create_task(ask(app, QUERY, leaves=gone))
-        await asyncio.sleep(0.01)
+        await turns()
         other = asyncio.create_task(ask(app, QUERY, client="192.0.2.2"))
-        await asyncio.sleep(0.01)
+        await turns()
         gone.set()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             reply, left = await other, await leaver
 
         assert (reply.status, reply.body, left.status) == (200, ROWS, 0)
@@ -108,10 +109,10 @@ def test_one_client_has_its_share() -> None:
         app = application(Workers(Told(ROWS), slow), client_queries=2, client_burst=4, client_rate=0.001)
         await ask(app, QUERY)
         under_way = [asyncio.create_task(ask(app, f"{QUERY} #{n}")) for n in range(2)]
-        await asyncio.sleep(0.01)
+        await turns()
         third, hit = await ask(app, f"{QUERY} #3"), await ask(app, QUERY)
         other = asyncio.create_task(ask(app, f"{QUERY} #4", client="192.0.2.2"))
-        await asyncio.sleep(0.01)
+        await turns()
         slow.until.set()
         done = [reply.status for reply in await asyncio.gather(*under_way, other)]
         last, beyond = await ask(app, f"{QUERY} #5"), await ask(app, f"{QUERY} #6")

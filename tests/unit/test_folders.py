@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -234,8 +235,14 @@ def test_a_build_that_waited_takes_what_the_other_made(tmp_path: Path, sources: 
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as first:
         assert first.stdout is not None
         assert first.stdout.readline() == "rows read\n"
+        first.send_signal(signal.SIGSTOP)  # so that it is not done before the other comes
         told: list[str] = []
-        manifest = snapshot.build(sources, tmp_path / "out", lambda step, _: told.append(step))
+
+        def tell(step: str, _: object) -> None:
+            told.append(step)
+            first.send_signal(signal.SIGCONT)
+
+        manifest = snapshot.build(sources, tmp_path / "out", tell)
         rest = first.stdout.read()
 
     assert told == ["other builds to wait for"]

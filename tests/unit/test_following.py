@@ -19,6 +19,7 @@ from graph.staff import Source
 from graph.workers import PoolLimits, WorkerPool
 from tests.pools import write_invented
 from tests.processes import lives
+from tests.waiting import PATIENCE_S, holds_soon
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -50,11 +51,11 @@ def serving_memory(home: Path) -> AbstractAsyncContextManager[WorkerPool]:
 
 async def _graph(pool: WorkerPool) -> tuple[str, str]:
     """Return the version of an answer and the name of the only graph."""
-    async with pool.stream("sparql", NAMES, 20) as answer:
+    async with pool.stream("sparql", NAMES, 60) as answer:
         return answer.version, (await answer.read()).decode().split()[1]
 
 
-async def _reach(pool: WorkerPool, version: str, patience_s: float = 30) -> None:
+async def _reach(pool: WorkerPool, version: str, patience_s: float = PATIENCE_S) -> None:
     async with asyncio.timeout(patience_s):
         while pool.version != version or pool.told()["generations"] > 1:  # noqa: ASYNC110 (nobody tells)
             await asyncio.sleep(0.02)
@@ -64,7 +65,7 @@ def test_other_data_are_adopted_without_a_lost_request(tmp_path: Path) -> None:
     """Each answer comes whole from the old data or from the new, as its version says; the old processes go."""
     old, new = (write_invented(tmp_path / f"{name}.nq", f"urn:{name}") for name in ("old", "new"))
 
-    async def story() -> tuple[set[tuple[str, str]], set[int]]:
+    async def story() -> set[tuple[str, str]]:
         seen: set[tuple[str, str]] = set()
         done = asyncio.Event()
 
@@ -77,14 +78,15 @@ def test_other_data_are_adopted_without_a_lost_request(tmp_path: Path) -> None:
             async with asyncio.TaskGroup() as crowd:
                 for _ in range(4):
                     crowd.create_task(ask(pool))
-                await asyncio.sleep(0.1)
+                await holds_soon(lambda: seen, "an answer from the old data")
                 await pool.adopt(Source(str(new), "2"))
                 await _reach(pool, "2")
                 seen.add(await _graph(pool))
                 done.set()
-            return seen, {pid for pid in before if lives(pid)}
+            await holds_soon(lambda: not any(map(lives, before)), "the old workers are gone")
+            return seen
 
-    assert asyncio.run(story()) == ({("1", "urn:old"), ("2", "urn:new")}, set())
+    assert asyncio.run(story()) == {("1", "urn:old"), ("2", "urn:new")}
 
 
 def test_data_that_cannot_be_loaded_leave_the_old_in_force(tmp_path: Path) -> None:
@@ -109,7 +111,7 @@ def test_an_old_answer_is_finished_by_who_began_it(tmp_path: Path) -> None:
     slow = {"query": query, "table": "text/csv"}
 
     async def story() -> tuple[str, set[str]]:
-        async with WorkerPool(Source(str(old), "1"), SMALL) as pool, pool.stream("sparql", slow, 60) as answer:
+        async with WorkerPool(Source(str(old), "1"), SMALL) as pool, pool.stream("sparql", slow, 300) as answer:
             await pool.adopt(Source(str(new), "2"))
             assert (await _graph(pool))[0] == "2"
             return answer.version, {*(await answer.read()).decode().split()[1:]}
@@ -130,7 +132,7 @@ def test_builds_are_followed(tmp_path: Path) -> None:
             found.append(await _graph(pool))
             (home / "broken.nq").write_text("no statement")
             Manifest("broken.nq", "f" * 64, "", 0, {}).write(home)
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(PATIENCE_S):
                 while not caught:  # noqa: ASYNC110 (nobody tells)
                     await asyncio.sleep(0.02)
             found.append(await _graph(pool))
@@ -164,7 +166,7 @@ def test_a_start_is_served_from_disk_until_memory_is_filled(tmp_path: Path) -> N
         async with serving_memory(home) as pool:
             assert pool._crew.source.address.startswith("oxigraph:")
             found = [await _graph(pool)]
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(PATIENCE_S):
                 while not pool._crew.source.address.endswith(".nq"):  # noqa: ASYNC110 (nobody tells)
                     await asyncio.sleep(0.02)
             await _reach(pool, built.version)
@@ -242,7 +244,7 @@ def test_the_folder_stands_in_for_lost_memory(tmp_path: Path) -> None:
     async def story() -> set[tuple[str, str]]:
         found: set[tuple[str, str]] = set()
         places: list[str] = []
-        async with serving_memory(home) as pool, asyncio.timeout(60):
+        async with serving_memory(home) as pool, asyncio.timeout(PATIENCE_S):
             while not pool._crew.source.address.endswith(".nq"):
                 await _graph(pool)
             assert pool._crew.zygote is not None

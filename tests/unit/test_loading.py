@@ -10,6 +10,7 @@ import pytest
 from starlette.datastructures import State
 
 from graph.errors import ServiceBusy, WorkerDied
+from tests.waiting import turns
 from web.loading import Doorstep, held, is_loaded
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ async def test_requests_are_turned_away_until_there_are_workers() -> None:
         with pytest.raises(ServiceBusy, match="being loaded"):
             await door({"type": "http", "path": "/sparql"}, nothing, nothing)
         pools.ready.set()
-        await asyncio.sleep(0.1)
+        await turns()
         await door({"type": "http", "path": "/sparql"}, nothing, nothing)
 
     assert passed == ["/health", "/ready", "/metrics", "/static/site.css", "/sparql"]
@@ -66,7 +67,7 @@ async def test_a_pool_that_does_not_start_ends_the_server() -> None:
     state.give_up = told.set
     pools.ready.set()
     async with held(state, pools.pool(), at_once=True):
-        await asyncio.wait_for(told.wait(), 5)
+        await asyncio.wait_for(told.wait(), 60)
 
     assert isinstance(state.failure, WorkerDied)
     assert not is_loaded(state)
@@ -76,7 +77,7 @@ async def test_a_pool_that_does_not_start_ends_the_server() -> None:
 async def test_an_end_while_loading_does_not_wait() -> None:
     """At once: leaving before the pool has started leaves nothing running."""
     state, pools = State(), Pools()
-    async with asyncio.timeout(5), held(state, pools.pool(), at_once=True):
+    async with asyncio.timeout(60), held(state, pools.pool(), at_once=True):
         await asyncio.sleep(0)
 
     assert pools.said == []

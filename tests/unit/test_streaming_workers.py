@@ -12,9 +12,9 @@ import pytest
 from graph import errors
 from graph.workers import MEGABYTE
 from tests.pools import ASK, ENDLESS, with_pool
+from tests.waiting import holds_soon
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from graph.workers import WorkerPool
@@ -24,25 +24,20 @@ PAIRS = {"query": "SELECT * { ?a ?b ?c . ?d ?e ?f }", "table": CSV}
 TRICKLE = {"query": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "table": CSV}
 
 
-async def _until(holds: Callable[[], bool], patience_s: float = 20) -> None:
-    async with asyncio.timeout(patience_s):
-        while not holds():  # noqa: ASYNC110 (nobody tells)
-            await asyncio.sleep(0.01)
-
-
-async def _drain(pool: WorkerPool, timeout_s: float, taken: list[bytes], pause_s: float = 0) -> None:
-    """Take an answer without end, part by part."""
+async def _drain(pool: WorkerPool, timeout_s: float, taken: list[bytes], until: str = "") -> None:
+    """Take an answer without end, part by part; with `until`, after the first wait until the pool has counted one."""
     async with pool.stream("sparql", TRICKLE, timeout_s) as answer:
         async for chunk in answer:
             taken.append(chunk)
-            await asyncio.sleep(pause_s)
+            if until:
+                await holds_soon(lambda: pool.told().get(until), until)
 
 
 def test_a_small_answer_comes_at_once(invented: Path) -> None:
     """It is whole when it begins, with its head and the version of its data."""
 
     async def act(pool: WorkerPool) -> tuple[Any, ...]:
-        async with pool.stream("sparql", ASK, 10) as answer:
+        async with pool.stream("sparql", ASK, 60) as answer:
             return answer.whole, answer.head, answer.version, [chunk async for chunk in answer]
 
     assert with_pool(invented, act) == (True, {"media_type": CSV, "form": "ask"}, "", [b"true\n"])
@@ -62,7 +57,7 @@ def test_a_large_answer_comes_in_parts(invented: Path) -> None:
     """The parts together are the answer."""
 
     async def act(pool: WorkerPool) -> list[bytes]:
-        async with pool.stream("sparql", PAIRS, 30) as answer:
+        async with pool.stream("sparql", PAIRS, 120) as answer:
             return [chunk async for chunk in answer]
 
     parts = with_pool(invented, act)
@@ -76,10 +71,10 @@ def test_a_long_answer_begins_before_it_ends(invented: Path) -> None:
 
     async def act(pool: WorkerPool) -> tuple[bytes, bool]:
         before = {*pool.pids}
-        async with pool.stream("sparql", TRICKLE, 30) as answer:
+        async with pool.stream("sparql", TRICKLE, 120) as answer:
             first = await anext(answer)
             whole = answer.whole
-        await _until(lambda: pool.told()["busy"] == 0 and {*pool.pids} != before)
+        await holds_soon(lambda: pool.told()["busy"] == 0 and {*pool.pids} != before, "its worker is replaced")
         return first[:20], whole
 
     assert with_pool(invented, act, largest=1 << 30) == (b"a,b,c,d,e,f,g,h,i\r\nu", False)
@@ -91,8 +86,8 @@ def test_an_answer_too_large_raises_in_the_middle(invented: Path) -> None:
     async def act(pool: WorkerPool) -> int:
         taken: list[bytes] = []
         with pytest.raises(errors.AnswerTooLarge, match="more than 33554432 bytes"):
-            await _drain(pool, 60, taken)
-        assert await pool.run("sparql", ASK, 10) == b"true\n"
+            await _drain(pool, 120, taken)
+        assert await pool.run("sparql", ASK, 60) == b"true\n"
         return sum(map(len, taken))
 
     assert 0 < with_pool(invented, act, largest=32 * MEGABYTE) <= 32 * MEGABYTE
@@ -102,8 +97,8 @@ def test_a_slow_reader_holds_no_worker(invented: Path) -> None:
     """The answer is taken from the worker although nobody reads it yet."""
 
     async def act(pool: WorkerPool) -> int:
-        async with pool.stream("sparql", PAIRS, 30) as answer:
-            await _until(lambda: pool.told()["busy"] == 0)
+        async with pool.stream("sparql", PAIRS, 120) as answer:
+            await holds_soon(lambda: pool.told()["busy"] == 0, "the worker is free")
             held = pool.told()["buffered_bytes"]
             size = len(await answer.read())
         assert pool.told()["buffered_bytes"] == 0
@@ -116,13 +111,13 @@ def test_beyond_the_store_room_workers_wait(invented: Path) -> None:
     """A reader who takes nothing has its worker wait, and gets all of it in the end; others are answered meanwhile."""
 
     async def act(pool: WorkerPool) -> bool:
-        async with pool.stream("sparql", TRICKLE, 60) as answer:
-            await _until(lambda: pool.told()["buffered_bytes"] >= MEGABYTE)
+        async with pool.stream("sparql", TRICKLE, 120) as answer:
+            await holds_soon(lambda: pool.told()["buffered_bytes"] >= MEGABYTE, "the store-room is full")
             await asyncio.sleep(0.2)
             held = pool.told()["buffered_bytes"]
             await asyncio.sleep(0.5)
             assert pool.told()["buffered_bytes"] == held
-            assert await pool.run("sparql", ASK, 10) == b"true\n"
+            assert await pool.run("sparql", ASK, 60) == b"true\n"
             size = 0
             async for chunk in answer:
                 size += len(chunk)
@@ -138,7 +133,7 @@ def test_the_deadline_stands_in_the_middle_of_an_answer(invented: Path) -> None:
 
     async def act(pool: WorkerPool) -> None:
         with pytest.raises(errors.QueryTimedOut):
-            await _drain(pool, 1.5, [], pause_s=0.1)
+            await _drain(pool, 1.5, [], until="timed_out")
 
     with_pool(invented, act, buffer=MEGABYTE, largest=1 << 30)
 
@@ -148,8 +143,8 @@ def test_death_in_the_middle_of_an_answer_is_told(invented: Path) -> None:
 
     async def act(pool: WorkerPool) -> None:
         taken: list[bytes] = []
-        job = asyncio.create_task(_drain(pool, 60, taken, pause_s=0.01))
-        await _until(lambda: bool(taken))
+        job = asyncio.create_task(_drain(pool, 120, taken, until="died"))
+        await holds_soon(lambda: taken, "a part has come")
         for pid in pool.pids:
             os.kill(pid, signal.SIGKILL)
         with pytest.raises(errors.WorkerDied):
@@ -162,8 +157,8 @@ def test_what_breaks_its_worker_is_not_tried_again(invented: Path) -> None:
     """A worker that ends by a fault of its own has one request on its conscience; that one is an error at once."""
 
     async def act(pool: WorkerPool) -> float:
-        job = asyncio.create_task(pool.run("sparql", ENDLESS, 30))
-        await _until(lambda: pool.told()["busy"] == 1)
+        job = asyncio.create_task(pool.run("sparql", ENDLESS, 300))
+        await holds_soon(lambda: pool.told()["busy"] == 1, "a worker works")
         (busy,) = (worker.pid for worker in pool._dispatch.busy)
         os.kill(busy, signal.SIGSEGV)
         with pytest.raises(errors.WorkerDied):
@@ -179,8 +174,8 @@ def test_all_workers_together_are_bounded_in_memory(invented: Path) -> None:
 
     async def act(pool: WorkerPool) -> bytes:
         with pytest.raises(errors.WorkerDied, match="too much memory"):
-            await pool.run("sparql", hungry, 60)
-        return await pool.run("sparql", ASK, 10)
+            await pool.run("sparql", hungry, 300)
+        return await pool.run("sparql", ASK, 60)
 
     assert with_pool(invented, act, together=100 * MEGABYTE) == b"true\n"
 
