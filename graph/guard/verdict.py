@@ -9,7 +9,8 @@ from typing import Final
 from graph.errors import QueryFailed, QueryRefused
 from graph.guard.iris import escaped, is_absolute, resolve, unescape
 from graph.guard.limits import DEFAULT, Limits, QueryTooLarge
-from graph.guard.parser import read, where
+from graph.guard.outline import MOST, Outline, outline
+from graph.guard.parser import Reading, read, where
 from graph.names import XSD, Dataset, shorten
 
 #: The casts that may be called by IRI: those of SPARQL 1.1, section 17.5, and those of XPath that engines add.
@@ -23,6 +24,10 @@ CASTS: Final = frozenset(
 )
 
 
+#: The marks of queries whose verdict no IRI changes: without FROM, and without calls.
+_PLAIN: Final = frozenset({"form", "base", "prefix"})
+
+
 @dataclass(frozen=True, slots=True)
 class QueryKind:
     """What a harmless query is: `select`, `ask`, `construct` or `describe`, and the dataset that FROM describes.
@@ -32,6 +37,10 @@ class QueryKind:
 
     form: str
     dataset: Dataset | None = None
+
+
+#: What was found of queries by their outlines, where no IRI changes it.
+_verdicts: dict[tuple[Outline | None, Limits], QueryKind] = {}
 
 
 def examine(query: str | bytes, *, limits: Limits = DEFAULT, base: str | None = None) -> QueryKind:
@@ -44,9 +53,18 @@ def examine(query: str | bytes, *, limits: Limits = DEFAULT, base: str | None = 
     'select'
     """
     text = _decode(query, limits)
-    if "\\u" not in text and "\\U" not in text:
-        return _judge(text, limits, base)
-    return _judge_both(text, limits, base)
+    if "\\" in text:
+        return (_judge_both if "\\u" in text or "\\U" in text else _judge)(text, limits, base)
+    key = (outline(text), limits)
+    known = _verdicts.get(key)
+    if known is None:
+        reading = read(text, limits)
+        known = _judged(text, reading, base)
+        if key[0] is not None and all(mark in _PLAIN for mark, _ in reading.notes):
+            if len(_verdicts) >= MOST:
+                _verdicts.clear()
+            _verdicts[key] = known
+    return known
 
 
 def warm() -> None:
@@ -57,13 +75,13 @@ def warm() -> None:
 
 def _decode(query: str | bytes, limits: Limits) -> str:
     try:
-        raw = query.encode() if isinstance(query, str) else query
-        text = raw.decode()
+        text = query if isinstance(query, str) else query.decode()
+        size = len(text) if text.isascii() else len(text.encode())
     except (UnicodeDecodeError, UnicodeEncodeError) as error:
         message = f"the query is not valid UTF-8 (at {error.start})"
         raise QueryFailed(message) from error
-    if len(raw) > limits.length:
-        message = f"the query has {len(raw)} bytes; at most {limits.length} are read"
+    if size > limits.length:
+        message = f"the query has {size} bytes; at most {limits.length} are read"
         raise QueryTooLarge(message)
     return text
 
@@ -91,7 +109,10 @@ def _judge_both(text: str, limits: Limits, base: str | None) -> QueryKind:
 
 
 def _judge(text: str, limits: Limits, base: str | None) -> QueryKind:
-    reading = read(text, limits)
+    return _judged(text, read(text, limits), base)
+
+
+def _judged(text: str, reading: Reading, base: str | None) -> QueryKind:
     tokens = reading.tokens
     prefixes: dict[str, str] = {}
     graphs: dict[str, dict[str, None]] = {"from": {}, "named": {}}
