@@ -17,11 +17,7 @@ import os
 import resource
 import struct
 import sys
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import Final
 
 #: By the kernel's name of a machine: its number, and those of the calls that are refused. In this order: socket connect
 #: accept bind listen accept4, execve execveat, ptrace, process_vm_readv, process_vm_writev, io_uring_setup
@@ -64,15 +60,36 @@ def shut() -> bool:
     return bool(privileges == 0 and control(_PR_SET_SECCOMP, ctypes.c_ulong(_FILTER_MODE), pointer, *rest) == 0)
 
 
-@contextmanager
-def closed() -> Iterator[None]:
+class Lid:
+    """Keeps this process from opening anything, in `with`; where it `stays`, also afterwards, until it is lifted."""
+
+    def __init__(self) -> None:
+        self.stays = False
+        self._before: tuple[int, int] | None = None
+
+    def __enter__(self) -> None:
+        if self._before is None:
+            self._before = resource.getrlimit(resource.RLIMIT_NOFILE)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (0, self._before[1]))
+
+    def __exit__(self, *_: object) -> None:
+        if not self.stays:
+            self.lift()
+
+    def lift(self) -> None:
+        """Let this process open files again."""
+        if self._before is not None:
+            resource.setrlimit(resource.RLIMIT_NOFILE, self._before)
+            self._before = None
+
+
+#: The one lid of this process. A worker lets it stay between queries, which spares each of them three system calls.
+LID: Final = Lid()
+
+
+def closed() -> Lid:
     """Forbid this process to open anything: a query language may know ways out that the guard does not."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return LID
 
 
 def _compiled(machine: int, refused: tuple[int, ...]) -> bytes:

@@ -38,8 +38,8 @@ def sparql(store: Store, payload: Mapping[str, Any], out: Outlet) -> None:
         message = f"a query of the form {kind.form.upper()} has no answer in a media type that is accepted"
         raise NotAcceptable(message)
     out.head = {"media_type": media_type, "form": kind.form}
-    given = [tuple(payload.get(name) or ()) for name in ("default_graphs", "named_graphs")]
-    dataset = Dataset(*given) if any(given) else kind.dataset
+    default, named = payload.get("default_graphs"), payload.get("named_graphs")
+    dataset = Dataset(tuple(default or ()), tuple(named or ())) if default or named else kind.dataset
     with closed() if store.in_memory else nullcontext():
         try:
             store.write(query, str(media_type), cast("IO[bytes]", out), dataset, payload.get("base"))

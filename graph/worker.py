@@ -54,6 +54,7 @@ def work(descriptor: int, store: Store, share: Share) -> NoReturn:
             os._exit(code)
         with socket.socket(fileno=descriptor) as front:
             _make_ready(store)
+            seal.LID.stays = True
             front.sendall(wire.frame(wire.HELLO, json.dumps({"pid": os.getpid(), "version": share.version}).encode()))
             while (request := wire.receive(front)) is not None:
                 _answer(front, store, share, request)
@@ -86,6 +87,7 @@ def _answer(front: socket.socket, store: Store, share: Share, request: bytes) ->
         if job in jobs.STREAMS:
             jobs.STREAMS[job](store, payload, outlet)
         else:
+            seal.LID.lift()  # ours may read files
             outlet.write(jobs.JOBS[job](store, payload))
         outlet.finish()
     except errors.AlkaGraphError as error:
@@ -109,14 +111,15 @@ def confine(memory: int) -> None:
 
 
 def grant(seconds: float) -> None:
-    """Let this process use that much more processor time, rounded up; the kernel then ends it.
+    """Let this process use that much more processor time, and up to two seconds more; the kernel then ends it.
 
     The front's clock is first as long as there is a front that can look at it.
     """
-    _bound_processor(math.ceil(time.process_time() + seconds) + 1)
+    _bound_processor(seconds, int(time.monotonic()))
 
 
-@lru_cache(1)  # it is told again only when it changes, once in a second of work: two system calls less each time
-def _bound_processor(soft: int) -> None:
+@lru_cache(1)  # told once in a second, in which no more than another is used: two system calls less each time
+def _bound_processor(seconds: float, _second: int) -> None:
+    soft = math.ceil(time.process_time() + seconds) + 1
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graph import errors, seal
-from graph.seal import closed, shut
+from graph.seal import Lid, closed, shut
 from graph.store import Store
 
 if TYPE_CHECKING:
@@ -110,5 +110,20 @@ def test_the_lesser_seal_comes_off() -> None:
     """When the query is done, files can be opened again."""
     with closed(), pytest.raises(OSError, match="Too many open files"):
         Path(__file__).read_bytes()
+
+    assert Path(__file__).read_bytes()
+
+
+def test_it_may_stay_until_it_is_lifted() -> None:
+    """Between queries a worker keeps it, and takes it off for a job of ours."""
+    lid = Lid()
+    lid.stays = True
+    with lid:
+        pass
+    try:
+        with lid, pytest.raises(OSError, match="Too many open files"):
+            Path(__file__).read_bytes()
+    finally:
+        lid.lift()
 
     assert Path(__file__).read_bytes()
