@@ -32,6 +32,8 @@ GROUPS: Final = (
     ("clear", "studied, none found", "studied, none found"),
     ("unstudied", "unstudied", "unstudied"),
 )
+#: So many pairs that nobody has studied are one list; fewer are a card each.
+MANY: Final = 4
 PARTS: Final = ("is part of what adds up", "are part of what adds up")
 
 
@@ -59,11 +61,13 @@ class Card:
 def check_context(report: Mapping[str, Any] | None, form: Form, **more: object) -> dict[str, Any]:
     """Return what `check.html` needs; `report` is the body of `POST /api/check`, or none before the first check."""
     findings, cards = combined(report, cards_of(report)) if report else ([], [])
+    shown, untold = untold_of(cards)
     return {
         "report": report,
         "form": form,
         "findings": findings,
-        "cards": cards,
+        "cards": shown,
+        "untold": untold,
         "counts": counts(cards, report["alerts"], sum(len(one.parts) for one in findings)) if report else [],
         "told": chosen(form),
         "chips": chips(report, form) if report else [],
@@ -95,12 +99,16 @@ def _sources(findings: Iterable[Finding], cards: Iterable[Card]) -> dict[str, An
 
 
 def _live(findings: Iterable[Finding], cards: Iterable[Card]) -> dict[str, list[dict[str, str]]]:
-    """Return by the label of what is dosed what a model expects of the others at this dose: what a slider moves."""
+    """Return by the label of what is dosed what a model expects of the others at this dose: what a slider moves.
+
+    `seen` is what people showed, where they were studied: a prediction must not stand without it.
+    """
     found: dict[str, list[dict[str, str]]] = {}
     for card in (*(part for finding in findings for part in finding.parts), *cards):
         for line in (*card.lines, *card.repeated):
             if told := line["foretold"]:
-                one = {"label": line["object"]["label"], "number": told["number"], "warning": told["warning"]}
+                seen = next((one.text for one in line["axis"].readings if one.observed), "") if line["axis"] else ""
+                one = {"label": line["object"]["label"], "seen": seen, **{k: told[k] for k in ("number", "warning")}}
                 found.setdefault(line["precipitant"]["label"], []).append(one)
     return found
 
@@ -116,6 +124,22 @@ def cards_of(report: Mapping[str, Any]) -> list[Card]:
     cards = [_card(sorted(lines, key=_weight), shares.get(key, ())) for key, lines in pairs.items()]
     order = [name for name, _, _ in GROUPS]
     return sorted(cards, key=lambda card: (order.index(card.group), _weight(card.lead), card.id))
+
+
+def untold_of(cards: Sequence[Card]) -> tuple[list[Card], list[Card]]:
+    """Return the cards that say something, and those of pairs nobody has studied where they are many.
+
+    A pair stays a card where filters hide something of it, or where something told of the patient says something.
+    """
+    untold = [card for card in cards if card.group == "unstudied" and not any(map(_speaks, card.lines))]
+    if len(untold) < MANY:
+        return list(cards), []
+    held = {card.id for card in untold}
+    return [card for card in cards if card.id not in held], untold
+
+
+def _speaks(line: Mapping[str, Any]) -> bool:
+    return bool(line["hidden"] or line["mechanisms"] or line["moved"] or line["context"]["rows"])
 
 
 def counts(cards: Iterable[Card], alerts: int, parts: int) -> list[dict[str, Any]]:

@@ -36,7 +36,7 @@ def combined(report: Mapping[str, Any], cards: Sequence[Card]) -> tuple[list[Fin
     alone = _alone(report, found, cards, home)
     parts = {card.id: home[card.id] for card in cards if home[card.id] and card.id not in alone}
     findings = [
-        Finding(_told(one), tuple(card for card in cards if parts.get(card.id, {}).get("id") == one["id"]))
+        Finding(_told(one, report), tuple(card for card in cards if parts.get(card.id, {}).get("id") == one["id"]))
         for one in found
     ]
     return findings, [card for card in cards if card.id not in parts]
@@ -92,8 +92,9 @@ def _reasons(card: Card, rules: Iterable[str]) -> tuple[int, int, str]:
     return worst, called, card.id
 
 
-def _told(one: Mapping[str, Any]) -> dict[str, Any]:
+def _told(one: Mapping[str, Any], report: Mapping[str, Any]) -> dict[str, Any]:
     action = one["recommended_action"]
+    called = _labels(report)
     return {
         **{name: one[name] for name in ("id", "label", "text", "consequence", "severity", "alert", "evidence_level")},
         "things": [
@@ -105,11 +106,18 @@ def _told(one: Mapping[str, Any]) -> dict[str, Any]:
         "others": list(action["others"]),
         "orca_class": action["orca_class"],
         "orca_words": ORCA.get(action["orca_class"] or 0, ""),
-        "rules": list(one["rules"]),
+        "rules": [{"id": name, "label": called.get(name, name)} for name in one["rules"]],
         "statements": list(one["statements"]),
-        "citation": one["citation"],
+        "citation": {"id": one["citation"], "label": called.get(one["citation"], one["citation"])},
         "locator": one["locator"],
         "proposed": bool(one["proposed"]),
         "reviewed_by": one["reviewed_by"],
         "reviewed_on": one["reviewed_on"],
     }
+
+
+def _labels(report: Mapping[str, Any]) -> dict[str, str]:
+    """Return by id what the rules of the pairs of a report, and the sources of its statements, are called."""
+    rules = (mechanism.get("rule") for pair in report.get("pairs", ()) for mechanism in pair.get("mechanisms", ()))
+    sources = (told.get("citation") for told in report.get("statements", {}).values())
+    return {one["id"]: one["label"] for one in (*rules, *sources) if isinstance(one, dict) and one.get("label")}

@@ -76,6 +76,24 @@ def test_the_story_of_a_pharmacist(visit: Callable[..., Visit]) -> None:
     assert page.url == typed
 
 
+def test_what_matters_first_is_seen_first_on_a_phone(visit: Callable[..., Visit]) -> None:
+    """Sentence, severity and evidence, and what to do stand on the first screen; what can be set is one line above."""
+    page = visit(viewport=PHONE, has_touch=True).open("/")
+    entry(page).fill(LINE)
+    page.keyboard.press("Enter")
+    first = page.locator(".card").first
+    for part in (".sentence", ".marks"):
+        expect(first.locator(part).first).to_be_in_viewport(ratio=1)
+    expect(first.locator(".does").first).to_be_in_viewport()
+
+    expect(page.locator("#amount-1")).to_be_hidden()
+    page.locator("#adjust > summary").click()
+    page.locator("#amount-1").fill("3")
+    page.keyboard.press("Enter")
+    expect(page.locator("#piece-1")).to_have_value("florbium tea 3 g twice a day")
+    expect(page.locator("#amount-1")).to_be_visible()
+
+
 def test_filters_change_list_verdicts_and_picture_together(visit: Callable[..., Visit]) -> None:
     """One press leaves only what people showed: other verdicts, another picture, and a note that says so."""
     page = visit().open(LIST + "&s=blockazole")

@@ -12,7 +12,7 @@ from graph.exposure import SELF
 from graph.queries import ask
 from graph.templates import environment
 from tests.strategies import toy_store
-from web.cards import cards_of, check_context
+from web.cards import MANY, cards_of, check_context
 from web.combined import combined
 from web.foretold import foretold
 from web.forms import Form, read
@@ -217,6 +217,37 @@ def test_a_finding_that_does_not_interrupt_hides_no_alert() -> None:
 
     assert text.index('id="card-calmazepam--florbium"') < text.index('id="toy-shared"')
     assert "<strong>1</strong> needs action" in text
+
+
+def test_many_pairs_that_nobody_studied_are_one_list() -> None:
+    """Few are a card each; many stand together, each with its way to the reason, on the page and on paper."""
+    form = read([("s", TEXT)])
+    report = report_of(form)
+    silent = [card for card in cards_of(report) if card.group == "unstudied"]
+    one, other = (silent[0].lead[side]["label"] for side in ("precipitant", "object"))
+    text = page_of(report, form)
+    assert len(silent) >= MANY
+    assert text.count(f"{len(silent)} pairs that nobody has studied") == 2
+    assert f"precipitant={one}&amp;object={other}" in text
+    assert f"{one} + {other}; " in text
+    assert f'id="card-{silent[0].id}"' not in text
+    assert f"<strong>{len(silent)}</strong> unstudied" in text
+
+    told = {
+        "label": "slow CYPX",
+        "basis": "rule",
+        "effect": "changes_risk",
+        "text": "more",
+        "action": "",
+        "orca_class": 3,
+    }
+    speaking = next(
+        pair for pair in report["pairs"] if (pair["precipitant"]["label"], pair["object"]["label"]) == (one, other)
+    )
+    speaking["context"] = [told | {"statements": [], "proposed": True, "reviewed_by": None}]
+    assert f'id="card-{silent[0].id}"' in page_of(report, form)
+    few = read([("s", "florbium tea 2 g, testazolam, refutine")])
+    assert "pairs that nobody has studied" not in page_of(report_of(few), few)
 
 
 def test_what_the_patient_changes_is_a_table_and_silence_is_named() -> None:
