@@ -38,7 +38,7 @@ SECURITY: Final = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-#: The page that any page may show in a frame.
+#: Any page may show these in a frame: a view of the explorer, and below it a step of a lesson.
 FRAMED: Final = "/embed"
 #: Anyone's page may read these: the data are open and there is nothing to log in to.
 SHARED: Final = ("/sparql", "/api/", "/id/", "/.well-known/", "/openapi.json")
@@ -88,7 +88,7 @@ class Envelope:
         state = scope.setdefault("state", {})
         name = state.get("request_id") or secrets.token_hex(8)
         state["request_id"] = name
-        outgoing = _Outgoing(send, name, shared=shared, bodiless=method == "HEAD", framed=scope["path"] == FRAMED)
+        outgoing = _Outgoing(send, name, shared=shared, bodiless=method == "HEAD", framed=_framed(scope["path"]))
         if method == "OPTIONS" and shared:
             await Response(status_code=204, headers=PREFLIGHT)(scope, receive, outgoing)
             return
@@ -110,6 +110,10 @@ class Envelope:
             if outgoing.started:
                 raise
             await answer(Request(scope), error)(scope, receive, outgoing)
+
+
+def _framed(path: str) -> bool:
+    return path == FRAMED or path.startswith(FRAMED + "/")
 
 
 class _Outgoing:

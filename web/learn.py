@@ -35,8 +35,9 @@ AT_ONCE: Final = 2
 PATIENCE: Final = 3
 #: Links to one source of a step, where an input has several values.
 MOST_LINKS: Final = 8
-#: The only fields of an address under /learn, besides the answers of a quiz.
+#: The only fields of the address of a lesson and of a step in a frame; a quiz has its answers.
 NOTES: Final = "notes"
+STEP: Final = "step"
 
 
 @router.get("/learn")
@@ -58,6 +59,19 @@ async def lesson_page(request: Request, name: str) -> HTMLResponse:
     steps = await _steps(request, lesson, range(1, len(lesson.steps) + 1))
     make = partial(_shown, lesson, steps)
     return await page(request, "lesson.html", make, here="/learn", notes=bool(notes))
+
+
+@router.get("/embed/learn/{name}")
+async def framed_step(request: Request, name: str) -> HTMLResponse:
+    """Show one step without header and footer, for a frame in a course page; `step` left out is the first."""
+    lesson = _lesson(request, name)
+    given = bodies.one(bodies.fields(request.scope["query_string"]), STEP) or "1"
+    if given not in map(str, range(1, len(lesson.steps) + 1)):
+        message = f"“step” cannot be “{given[:80]}”; it is a number from 1 to {len(lesson.steps)}"
+        raise RequestInvalid(message)
+    steps = await _steps(request, lesson, [int(given)])
+    make = partial(_framed, lesson, steps[0])
+    return await page(request, "embed_step.html", make)
 
 
 @router.get("/learn/{name}/quiz")
@@ -111,6 +125,10 @@ async def _told(request: Request, lesson: Lesson, number: int) -> dict[str, Any]
 
 def _shown(lesson: Lesson, steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {**_head(lesson), "steps": [_step(step) for step in steps]}
+
+
+def _framed(lesson: Lesson, step: Mapping[str, Any]) -> dict[str, Any]:
+    return {"lesson": lesson, "step": _step(step), "count": len(lesson.steps)}
 
 
 def _quizzed(lesson: Lesson, steps: Sequence[Mapping[str, Any]], given: Mapping[str, str]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from graph import snapshot as snapshots
+from tests.lessons import LESSONS
 from tests.processes import descendants, free_port, lives
 from tests.toy_world import furnish
 from tests.waiting import PATIENCE_S
@@ -64,6 +65,9 @@ TOY_PAGES = (
     "/compare?a=zelkamine&b=oxyzelkamine",
     "/map",
     "/learn",
+    "/learn/toy-leaf?notes=1",
+    "/learn/toy-leaf/quiz",
+    "/embed/learn/toy-leaf",
     "/explain?precipitant=florbium&object=calmazepam",
     "/claims",
     "/claims?topic=noggin",
@@ -170,6 +174,7 @@ def _started(
             "ALKAGRAPH_SNAPSHOT": str(snapshot),
             "ALKAGRAPH_WORKERS": "2",
             "ALKAGRAPH_SPARQL_S": str(SPARQL_S),
+            "ALKAGRAPH_LESSONS": str(LESSONS),
             "ALKAGRAPH_NAMED_S": "60",  # so that a busy test machine fails no look-up
             **environment,
         },

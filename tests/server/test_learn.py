@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING
 
@@ -124,6 +125,41 @@ def test_what_is_not_there_is_told(school: Server, path: str, status: int, told:
     assert told in text_of(reply)
 
 
+@pytest.mark.usefixtures("lesson")
+def test_a_step_stands_in_a_frame(school: Server) -> None:
+    """One step without header, footer and notes, which any page may frame; the others follow in the frame."""
+    framed = page(school, "/embed/learn/toy-leaf")
+    text = framed.body.decode()
+    assert "frame-ancestors *" in framed.headers["content-security-policy"]
+    assert "frame-ancestors 'self'" in page(school, "/learn/toy-leaf").headers["content-security-policy"]
+    assert "<header" not in text
+    assert 'href="/embed/learn/toy-leaf?step=2" target="_self"' in text
+    assert "What else would you want to know of the leaf?" in text
+    assert "Foretold and seen" not in text
+
+    last = page(school, "/embed/learn/toy-leaf?step=3").body.decode()
+    assert 'href="/embed/learn/toy-leaf?step=2" target="_self"' in last
+    assert 'href="/learn/toy-leaf/quiz"' in last
+    for given in ("0", "4", "01", "one"):
+        refused = page(school, f"/embed/learn/toy-leaf?step={given}")
+        assert refused.status == 400
+        assert "it is a number from 1 to 3" in text_of(refused)
+    assert page(school, "/embed/learn/nothing").status == 404
+
+
+def test_the_line_to_copy_is_html_whatever_the_title(school: Server, lesson: Path) -> None:
+    """The teacher notes give a frame for each step; a title with quotation marks stays inside its attribute."""
+    lesson.write_text(toy("What is in the leaf", '<b>\\"Leaf\\"</b>'), encoding="utf-8")
+    shown = page(school, "/learn/toy-leaf?notes=1").body.decode()
+    snippets = [html.unescape(one) for one in re.findall(r"<textarea[^>]*>(.*?)</textarea>", shown)]
+
+    assert len(snippets) == 3
+    assert snippets[0].startswith(
+        '<iframe src="/embed/learn/toy-leaf?step=1" title="&lt;b&gt;&#34;Leaf&#34;&lt;/b&gt;" '
+    )
+    assert "<textarea" not in page(school, "/learn/toy-leaf").body.decode()
+
+
 def test_a_broken_file_is_told_and_the_site_stays(school: Server, folder: Path, lesson: Path) -> None:
     """A fault of the file stands on the list; a fault of one step stands in its place, the other steps are whole."""
     broken = folder / "broken.toml"
@@ -146,7 +182,7 @@ def test_hostile_words_stay_words(school: Server, lesson: Path) -> None:
     hostile = '\\u202e<script>alert(1)</script>\\" onload=\\"x'
     lesson.write_text(toy("How the toy leaf slows an enzyme", hostile), encoding="utf-8")
 
-    for path in ("/learn", "/learn/toy-leaf", "/learn/toy-leaf/quiz"):
+    for path in ("/learn", "/learn/toy-leaf", "/learn/toy-leaf/quiz", "/embed/learn/toy-leaf"):
         shown = page(school, path).body.decode()
         assert "<script>alert(1)" not in shown
         assert "&lt;script&gt;alert(1)" in shown

@@ -92,6 +92,10 @@
 
   addEventListener("resize", () => steps.forEach(enlarge));
   addEventListener("hashchange", () => { if (wanted()) go(wanted()); });
+  for (const field of lesson.querySelectorAll("[data-frame]")) { // a frame elsewhere needs the whole address
+    field.value = field.value.replace(' src="/', ` src="${location.origin}/`);
+    field.addEventListener("focus", () => field.select());
+  }
   lesson.querySelector("[data-walk]").hidden = false;
   if (wanted()) go(wanted());
 })();

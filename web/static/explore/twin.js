@@ -3,8 +3,13 @@ import { choose, chosen, toggle } from "./choosing.js";
 import { make, root } from "./page.js";
 
 const tree = () => root.querySelector("[data-twin]");
-const items = () => [...tree().querySelectorAll('[role="treeitem"]')].filter((one) => !one.parentElement.closest('[role="group"][hidden]'));
-const group = (item) => item.querySelector(':scope > [role="group"]');
+// An item is the line of an entry: what is below it stands beside it, not in it, so that its name is what it shows.
+const items = () => [...tree().querySelectorAll('[role="treeitem"]')].filter((one) => !one.closest('[role="group"][hidden]'));
+const group = (item) => item.nextElementSibling;
+const above = (item) => {
+  const list = item.parentElement.parentElement;
+  return list === tree() ? null : list.previousElementSibling;
+};
 const nameOf = (item) => item.dataset.node || item.dataset.edge || "";
 
 function fold(item, open) {
@@ -22,25 +27,31 @@ function stand(item, { focus = true } = {}) {
 
 /** Open everything above an item, so that it can be seen. */
 function reveal(item) {
-  for (let above = item.parentElement.closest('[role="treeitem"]'); above; above = above.parentElement.closest('[role="treeitem"]')) fold(above, true);
+  for (let upper = above(item); upper; upper = above(upper)) fold(upper, true);
 }
 
 /** Make the list of the page a tree. */
 export function renewed() {
   if (!tree()) return;
   tree().setAttribute("role", "tree");
-  for (const item of tree().querySelectorAll("li")) {
-    const line = make("div", "", { class: "line" });
-    line.append(...[...item.childNodes].filter((one) => one.nodeName !== "UL"));
-    for (const link of line.querySelectorAll("a")) link.setAttribute("tabindex", "-1");
-    item.prepend(line);
-    item.setAttribute("role", "treeitem");
-    item.setAttribute("tabindex", "-1");
-    item.setAttribute("aria-selected", "false");
-    item.setAttribute("aria-label", line.textContent.replace(/\s+/g, " ").trim());
-  }
-  for (const list of tree().querySelectorAll("ul")) list.setAttribute("role", "group");
-  for (const item of tree().querySelectorAll("li")) fold(item, item.parentElement === tree());
+  const levels = (list, level) => {
+    const entries = [...list.children];
+    entries.forEach((entry, place) => {
+      const item = make("div", "", { class: "line", role: "treeitem", tabindex: "-1", "aria-selected": "false", "aria-level": level, "aria-setsize": entries.length, "aria-posinset": place + 1 });
+      item.append(...[...entry.childNodes].filter((one) => one.nodeName !== "UL"));
+      for (const link of item.querySelectorAll("a")) link.setAttribute("tabindex", "-1");
+      for (const name of ["node", "edge"].filter((one) => entry.dataset[one])) {
+        item.dataset[name] = entry.dataset[name];
+        delete entry.dataset[name];
+      }
+      entry.prepend(item);
+      entry.setAttribute("role", "none");
+      group(item)?.setAttribute("role", "group");
+      fold(item, level === 1);
+      if (group(item)) levels(group(item), level + 1);
+    });
+  };
+  levels(tree(), 1);
   stand(items()[0], { focus: false });
   marked(chosen());
 }
@@ -54,7 +65,7 @@ function pick(item) {
 /** Show what is chosen elsewhere; the focus stays where it is. */
 export function marked(name, item = null) {
   if (!tree()) return;
-  const wanted = item || (name && [...tree().querySelectorAll("li")].find((one) => nameOf(one) === name));
+  const wanted = item || (name && [...tree().querySelectorAll('[role="treeitem"]')].find((one) => nameOf(one) === name));
   for (const one of tree().querySelectorAll('[aria-selected="true"]')) one.setAttribute("aria-selected", "false");
   if (!wanted) return;
   wanted.setAttribute("aria-selected", "true");
@@ -73,7 +84,7 @@ function pressed(key, item) {
   else if (key === "ArrowRight" && inside?.hidden) fold(item, true);
   else if (key === "ArrowRight" && inside) stand(inside.querySelector('[role="treeitem"]'));
   else if (key === "ArrowLeft" && inside && !inside.hidden) fold(item, false);
-  else if (key === "ArrowLeft") stand(item.parentElement.closest('[role="treeitem"]'));
+  else if (key === "ArrowLeft") stand(above(item));
   else if (key === "Enter" && item.dataset.node && nameOf(item) === chosen()) toggle(item.dataset.node);
   else if ((key === "Enter" || key === " ") && nameOf(item)) pick(item);
   else if (key === "Enter" || key === " ") fold(item, inside.hidden);
@@ -83,7 +94,7 @@ function pressed(key, item) {
 }
 
 function find(letter, all, place) {
-  const next = [...all.slice(place + 1), ...all.slice(0, place)].find((one) => one.getAttribute("aria-label").toLowerCase().startsWith(letter));
+  const next = [...all.slice(place + 1), ...all.slice(0, place)].find((one) => one.textContent.trim().toLowerCase().startsWith(letter));
   if (next) stand(next);
   return Boolean(next);
 }
@@ -96,8 +107,8 @@ export function follow() {
   root.addEventListener("click", (event) => {
     const line = event.target.closest('[data-twin] .line');
     if (!line) return;
-    stand(line.parentElement);
-    if (line.parentElement.dataset.edge) return pick(line.parentElement);
-    if (!event.target.closest("a") && group(line.parentElement)) fold(line.parentElement, group(line.parentElement).hidden);
+    stand(line);
+    if (line.dataset.edge) return pick(line);
+    if (!event.target.closest("a") && group(line)) fold(line, group(line).hidden);
   });
 }
