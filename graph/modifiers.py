@@ -110,7 +110,9 @@ def _of_part(
     foreseen = foreseen_in(ground, asked, ends, pair)
     if not held and not near and not matched and not due and not foreseen:
         return _as_measured(asked, ends, pair) or (_usual(ground, asked) if part.usual else asked.nothing)
-    texts = [one["text"] for one in held or due] or [_ONLY_NEAR + one["text"] for one in near]
+    texts = [one["text"] for one in held or due] or [one["text"] for one in near]
+    if near and not held and not due:
+        texts[0] = _ONLY_NEAR + texts[0]
     texts += [foreseen["text"]] if foreseen else []
     told = {
         **asked.nothing,

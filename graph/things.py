@@ -31,6 +31,8 @@ SHOWN_ALONE: Final = 1_000
 #: Kinds that are a chemical substance and may have a structure.
 SUBSTANCES: Final = frozenset({"Alkaloid", "Drug"})
 #: Kinds that say nothing to a reader of the page.
+#: Properties that are told first: what a rule leads to, how bad, and what is to be done.
+FIRST: Final = ("consequence", "severity", "seriousness", "orcaClass", "recommendedAction", "monitoring", "onset")
 _SILENT: Final = frozenset({"Participant"})
 _NAMED_APART: Final = frozenset({
     RDF + "type", SKOS + "prefLabel", SKOS + "altLabel", SKOS + "definition", SKOS + "editorialNote",
@@ -125,7 +127,13 @@ def _facts(rows: Iterable[Solution]) -> list[Json]:
             "text": row.get("valueLabel", value),
             "id": value if value != row["value"] and row["value"].startswith("https://w3id.org/alkagraph/id/") else "",
         })  # fmt: skip
-    return sorted(facts.values(), key=lambda fact: str(fact["label"]).casefold())
+    return sorted(facts.values(), key=_place)
+
+
+def _place(fact: Json) -> tuple[int, str]:
+    """Return the place of a property: what a rule leads to and what is to be done come before what it rests on."""
+    place = FIRST.index(fact["property"]) if fact["property"] in FIRST else len(FIRST)
+    return place, str(fact["label"]).casefold()
 
 
 def _named(row: Solution) -> str:

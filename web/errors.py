@@ -109,6 +109,20 @@ STATUS: Final[dict[type[Exception], int]] = {
     errors.QueryTimedOut: 504,
 }
 RETRY_AFTER_S: Final = 2
+#: What the page of an error says by its status: what happened, and what to do.
+_GO_BACK: Final = "Nothing was changed. Go back, correct what was asked and ask again."
+_LATER: Final = "Nothing was lost. Wait a moment and load the page again."
+TOLD: Final[dict[int, tuple[str, str]]] = {
+    400: ("This cannot be read as it was asked", _GO_BACK),
+    403: ("This is never done here", "Nothing was changed. This server only reads, and only its own graph."),
+    404: ("There is nothing here under this name", "Names change and addresses are mistyped: look it up by name."),
+    413: ("This is too much at once", "Nothing was kept. Ask for less, or in several parts."),
+    414: ("This address is too long", "Nothing was kept. Ask for less, or in several parts."),
+    429: ("Too many requests came from you", _LATER),
+    500: ("Something broke here", "Load the page again. If it stays so, the number below finds it in the log."),
+    503: ("Too much to do just now", _LATER),
+    504: ("This took too long and was stopped", "Nothing was changed. Ask for less, or try again in a moment."),
+}
 
 
 def install(app: FastAPI) -> None:
@@ -142,7 +156,10 @@ def answer(request: Request, error: Exception) -> Response:
         headers["Retry-After"] = str(RETRY_AFTER_S)
     root = request.app.state.settings.root_path
     if wants_page(request.headers.get("accept")) and not request.url.path.removeprefix(root).startswith("/api/"):
-        page = environment().get_template("error.html").render(title=HTTPStatus(status).phrase, **fields)
+        title, remedy = TOLD.get(status, (HTTPStatus(status).phrase, _GO_BACK))
+        if fields["detail"] == HTTPStatus(status).phrase:
+            fields["detail"] = ""  # the title says it
+        page = environment().get_template("error.html").render(title=title, remedy=remedy, **fields)
         return HTMLResponse(rooted(page, root), status, headers)
     if _wants_text(request.headers.get("accept")):
         lines = [f"{status} {fields['error']}: {fields['detail']}", f"request {fields['request_id']}", ""]

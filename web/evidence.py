@@ -22,13 +22,20 @@ CALLED: Final = {
     "assertions": "statements",
     "classes": "pharmacodynamic classes",
     "rules": "interaction rules",
+    "targets": "enzymes, transporters, receptors",
+    "citations": "sources",
+    "conflicts": "disagreements of studies",
+    "triples": "facts for machines (triples)",
 }
 
 
 def context(report: Mapping[str, Any], matrices: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return what `about.html` needs of the report and of the parts of its matrices."""
     return {
-        "stats": [(CALLED.get(name, words(name)), count) for name, count in report["counts"].items()],
+        "stats": sorted(
+            ((CALLED.get(name, words(name)), count) for name, count in report["counts"].items()),
+            key=lambda one: one[0] == CALLED["triples"],
+        ),
         "charts": [_chart(spread) for spread in report["statements"] if spread["rows"]],
         "unknown": report["unknown"],
         "reviewed": [(words(name), told) for name, told in report["reviewed"].items()],

@@ -67,10 +67,13 @@ def chips(report: Mapping[str, Any], form: Form) -> list[dict[str, str]]:
 
 
 def changes(entries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return what the context changes for a pair: a row for each part that says something, and those without data."""
+    """Return what the context changes for a pair: a row for each part that says something, and those without data.
+
+    The rows with something to do come first.
+    """
     held = list(entries)
     return {
-        "rows": [_row(one) for one in held if one["basis"] != NOTHING],
+        "rows": sorted((_row(one) for one in held if one["basis"] != NOTHING), key=lambda row: not row["action"]),
         "nothing": [one["label"] for one in held if one["basis"] == NOTHING],
     }
 

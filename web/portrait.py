@@ -34,6 +34,14 @@ APART: Final = frozenset({"Assertion", "InteractionRule", "ExposureBand", "Stren
 UNITS: Final = {"molarMass": "g/mol"}
 #: Kinds that can be set beside one another.
 COMPARED: Final = frozenset({"Product", "Alkaloid", "Drug"})
+#: Questions that a reader of a thing of a kind asks most: the question, its input, and what its button says.
+ASKED: Final = {
+    "Product": (
+        ("medicines-studied-with-product", "product", "Medicines it was seen with"),
+        ("risks-of-product", "product", "Risks reported with it"),
+    ),
+    "Drug": (("interactions-of-drug", "drug", "Plant products that act on it"),),
+}
 #: The names that a drawing gives its title and its description.
 _NAMED_PARTS: Final = ("structure-title", "structure-description")
 
@@ -78,13 +86,15 @@ def row(one: Mapping[str, Any], role: str) -> dict[str, Any]:
 def _ways(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield where one goes on from a thing: the address and what it is for."""
     kinds, slug = set(told["kinds"]), told["id"]
+    if check := _check(told["label"], kinds):
+        yield check, "Check it with others"
+    for name, field, text in (one for kind, held in ASKED.items() if kind in kinds for one in held):
+        yield f"/questions/{name}?" + urlencode({field: told["label"]}), text
     if any(kind.lower() in LAYERS for kind in kinds):
         yield "/explore?" + urlencode({"start": slug}), "Explore from here"
         yield "/paths?" + urlencode({"from": slug}), "Paths to …"
     if kinds & COMPARED:
         yield "/compare?" + urlencode({"a": slug}), "Compare with …"
-    if check := _check(told["label"], kinds):
-        yield check, "Check it with others"
 
 
 def _check(label: str, kinds: Collection[str]) -> str:

@@ -262,6 +262,9 @@ def test_what_the_patient_changes_is_a_table_and_silence_is_named() -> None:
     assert "Class 2 → 1 because of" in text or "class 2 → 1 because of" in text
     assert "<b>No data for this pair:</b> slow CYPX" in text
     assert "In this patient" in text
+    paper = text[text.index('class="paper"') :]
+    assert "<b>In this patient, " in paper
+    assert "<b>No data for this pair:</b> slow CYPX" in paper
 
 
 def test_what_decided_is_linked() -> None:

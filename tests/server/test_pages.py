@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.server.conftest import PAGES, TOY_PAGES
+from web.errors import TOLD
 
 if TYPE_CHECKING:
     from tests.server.conftest import Server
@@ -66,6 +67,7 @@ def test_a_browser_gets_its_error_as_a_page(server: Server, path: str, status: i
 
     assert (page.status, page.media_type) == (status, "text/html")
     assert page.headers["x-request-id"] in page.body.decode()
+    assert f"<h1>{TOLD[status][0]}</h1>" in page.body.decode()
     assert (data.status, data.json()["status"]) == (status, status)
 
 

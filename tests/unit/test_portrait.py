@@ -10,9 +10,10 @@ from graph import answers
 from graph.errors import NameUnresolved
 from graph.names import iri
 from graph.portrait import TELLING, card_of, most_telling
+from graph.queries import library
 from graph.things import groups_of, thing_of
 from tests.strategies import toy_store
-from web.portrait import card
+from web.portrait import ASKED, card
 
 
 def test_a_card_tells_the_names_of_the_page() -> None:
@@ -68,3 +69,19 @@ def test_two_cards_share_a_page() -> None:
     assert 'id="oxyzelkamine-structure-title"' in told
     assert 'aria-labelledby="oxyzelkamine-structure-title oxyzelkamine-structure-description"' in told
     assert 'class="structure-svg"' in told
+
+
+def test_what_a_reader_asks_most_is_a_question_of_the_library() -> None:
+    """Each button of a thing leads to a question there is, with an input it has, and comes before the pictures."""
+    assert [one for held in ASKED.values() for one in held if one[1] not in library()[one[0]].inputs] == []
+
+    ways = [one["text"] for one in card(card_of(toy_store(), iri("testazolam")))["ways"]]
+    assert ways.index("Check it with others") < ways.index(ASKED["Drug"][0][2]) < ways.index("Explore from here")
+
+
+def test_a_rule_tells_first_what_to_do() -> None:
+    """Consequence, severity and advice stand before what the rule rests on."""
+    facts = [one["property"] for one in thing_of(toy_store(), iri("toy-rule-1"))["facts"]]
+
+    assert facts[:2] == ["consequence", "severity"]
+    assert facts.index("recommendedAction") < facts.index("citation")
