@@ -152,10 +152,15 @@ def wording(arrow: Arrow) -> str:
 
 def sentence(graph: nx.MultiDiGraph, arrow: Arrow) -> str:
     """Return an arrow in words, for titles and readers of the screen."""
-    said = {"refutes": " (refuted)", "disputed": " (disputed)", "derived": " (derived)"}.get(arrow.stance, "")
     source, target = graph.nodes[arrow.source]["label"], graph.nodes[arrow.target]["label"]
+    return f"{source} {arrow.label} {target}{weighed(arrow)}"
+
+
+def weighed(arrow: Arrow) -> str:
+    """Return what the words of an arrow end with: how it stands, and the number of its statements."""
+    said = {"refutes": " (refuted)", "disputed": " (disputed)", "derived": " (derived)"}.get(arrow.stance, "")
     count = f"{arrow.count} statement{'' if arrow.count == 1 else 's'}{', not shown here' if arrow.beyond else ''}"
-    return f"{source} {arrow.label} {target}{said}: {count}"
+    return f"{said}: {count}"
 
 
 def _curve(graph: nx.MultiDiGraph, positions: Positions, source: str, target: str, turn: int) -> Curve:

@@ -47,10 +47,14 @@ def draw(
     positions: Positions,
     title: str = "Mechanism picture",
     leads: Callable[[str], str] | None = None,
+    drawn: list[Arrow] | None = None,
 ) -> str:
-    """Return the picture as SVG text; `leads` gives where the node or arrow of a name leads, else to its row."""
+    """Return the picture as SVG text; `leads` gives where the node or arrow of a name leads, else to its row.
+
+    `drawn` are the arrows of the graph, where they are known already.
+    """
     boxes = [around(positions[node], room(graph, node).width, room(graph, node).height) for node in graph]
-    drawn = arrows(graph, positions)
+    drawn = arrows(graph, positions) if drawn is None else drawn
     edges = [point for arrow in drawn for point in arrow.curve]
     left = min([area[0] for area in boxes] + [x for x, _ in edges], default=0) - MARGIN
     top = min([area[1] for area in boxes] + [y for _, y in edges], default=0) - MARGIN

@@ -15,18 +15,19 @@ from graph.answers import codes as codes_of
 from graph.arrows import arrows, sentence
 from graph.errors import RequestInvalid
 from graph.facets import facets_of
+from graph.moving import moving
 from graph.names import ALKA, local
 from graph.nomenclature import slugs_meant, suggested
-from graph.picture import stance
 from graph.surveying import Survey, is_arrow, outlook_of, places, said_of, survey
 from graph.telling import label
 from graph.templates import json_block, safe_link
 from graph.terrain import terrain_of
-from graph.views import LAYOUTS, View
+from graph.views import LAYOUTS, MOVING, PARTS, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from graph.arrows import Arrow
     from graph.layout import Positions
     from graph.picture import Statement
     from graph.records import Code
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 MAX_FOUND: Final = 50
 #: The kind that a reader who names nothing is offered to start from.
 _FIRST: Final = "product"
+#: A view with more things and arrows than this is large: its page holds the picture that moves, and leads to the rest.
+LARGE: Final = 400
 #: What no XML can hold (XML 1.0, section 2.2).
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -48,20 +51,26 @@ def explore(store: Store, payload: Mapping[str, Any]) -> bytes:
 
 
 def drawn_explore(store: Store, payload: Mapping[str, Any]) -> bytes:
-    """Return the view as data, and what its page draws: `picture`, `data` and `legend`; links lead to `place`."""
+    """Return the view as data, and of what its page draws what it has room for; links lead to `place`.
+
+    `parts` tells what that is: the still `picture`, the `list` and the `table`, and what moves, made of `data`.
+    """
     told = survey(store, _view(store, payload))
     if not told.outlook.view.start:
         return orjson.dumps({"suggestions": _of_kind(store, _FIRST)})
-    how, title = told.outlook.view.layout, title_of(told)
-    at = _places(told)
-    live = _live(told, at)
-    picture = render.svg(told.shown, at, title, _leads(told.outlook.view, str(payload.get("place", "/explore"))))
-    return orjson.dumps({
-        **data_of(store, told, {how: at}, statements=False),
-        "picture": picture,
-        "data": json_block(live),
+    view, at = told.outlook.view, _places(told)
+    drawn, parts = arrows(told.shown, at), _parts(told)
+    answer = {
+        **data_of(store, told, {view.layout: at}, drawn),
+        "parts": parts,
         "legend": render.legend(told.whole),
-    })  # fmt: skip
+    }
+    if MOVING in parts:
+        answer["data"] = json_block(moving(told.shown, at, drawn))
+    if "picture" in parts:
+        leads = view.choosing(str(payload.get("place", "/explore")))
+        answer["picture"] = render.svg(told.shown, at, title_of(told), leads, drawn)
+    return orjson.dumps(answer)
 
 
 def explore_svg(store: Store, payload: Mapping[str, Any]) -> bytes:
@@ -107,8 +116,13 @@ def find(store: Store, payload: Mapping[str, Any]) -> bytes:
     return orjson.dumps({"query": text, "things": _found(store, text, limit) if text.strip() else []})
 
 
-def data_of(store: Store, told: Survey, at: Mapping[str, Positions], *, statements: bool = True) -> dict[str, Any]:
-    """Return a view as plain data: title, things, arrows with statements, what is hidden and left out, facets."""
+def data_of(
+    store: Store, told: Survey, at: Mapping[str, Positions], drawn: list[Arrow] | None = None
+) -> dict[str, Any]:
+    """Return a view as plain data: title, things, arrows with statements, what is hidden and left out, facets.
+
+    The statements are left out where the arrows are given as they are drawn.
+    """
     view, terrain = told.outlook.view, told.outlook.terrain
     return {
         "title": title_of(told),
@@ -117,17 +131,18 @@ def data_of(store: Store, told: Survey, at: Mapping[str, Positions], *, statemen
         "start": [{"id": slug, "label": terrain.things[slug].label} for slug in view.start],
         "open": [{"id": slug, "label": terrain.things[slug].label} for slug in view.open],
         "nodes": [_node(told, node, at) for node in sorted(told.shown, key=lambda node: _rank(told, node, at))],
-        "edges": edges_of(told, statements=statements),
+        "edges": edges_of(told, drawn),
         "hidden": [{"id": node, "label": told.whole.nodes[node]["label"]} for node in told.hidden],
         "arrows_left_out": told.whole.graph.get("left_out", 0),
         "facets": facets_of(store, told),
     }
 
 
-def edges_of(told: Survey, *, statements: bool = True) -> list[dict[str, Any]]:
-    """Return the arrows of a view, with their statements unless only these are not wanted."""
+def edges_of(told: Survey, drawn: list[Arrow] | None = None) -> list[dict[str, Any]]:
+    """Return the arrows of a view; with their statements, unless the arrows are given as they are drawn."""
     graph = told.shown
-    said = {one.name: sentence(graph, one) for one in arrows(graph, dict.fromkeys(graph, (0.0, 0.0)))}
+    known = arrows(graph, dict.fromkeys(graph, (0.0, 0.0))) if drawn is None else drawn
+    said = {one.name: (sentence(graph, one), one.stance) for one in known}
     return [
         {
             "id": values["name"],
@@ -135,14 +150,18 @@ def edges_of(told: Survey, *, statements: bool = True) -> list[dict[str, Any]]:
             "target": target,
             "relation": relation,
             "label": values["label"],
-            "sentence": said[values["name"]],
-            "stance": "supports" if values["beyond"] else stance(values["statements"]),
+            "sentence": said[values["name"]][0],
+            "stance": said[values["name"]][1],
             "level": values["level"],
             "level_label": label(told.codes, values["level"]) or "not graded",
             "count": values["beyond"] or (0 if values["derived"] else len(values["statements"])),
             "beyond": values["beyond"],
             "derived": values["derived"],
-            **({"statements": [_statement(told.codes, one) for one in values["statements"]]} if statements else {}),
+            **(
+                {}
+                if drawn is not None
+                else {"statements": [_statement(told.codes, one) for one in values["statements"]]}
+            ),
         }
         for source, target, relation, values in sorted(
             graph.edges(keys=True, data=True), key=lambda edge: (edge[0], edge[1], edge[2])
@@ -161,19 +180,12 @@ def _places(told: Survey) -> Positions:
     return places(told.outlook, how, told.whole)
 
 
-def _live(told: Survey, at: Positions) -> dict[str, Any]:
-    """Return what the page's script draws, without what it can tell from the rest: colours, fonts, statements."""
-    live = render.picture_data(told.shown, at)
-    for edge in live["edges"]:
-        edge["opacity"] = edge.pop("color")["opacity"]
-        for name in ("statements", "font", "pairs", "type", "title"):
-            edge.pop(name, None)
-    for node in live["nodes"]:
-        node["fill"] = node.pop("color")["background"]
-        node["opened"], node["beyond"] = (told.shown.nodes[node["id"]][name] for name in ("opened", "beyond"))
-        for name in ("hidden", "font", "physics", "borderWidth"):
-            node.pop(name, None)
-    return {name: live[name] for name in ("nodes", "edges", "options")}
+def _parts(told: Survey) -> list[str]:
+    """Return what the page holds: one part where it is asked for, all of a small view, less of a large one."""
+    if told.outlook.view.part:
+        return [told.outlook.view.part]
+    size = len(told.shown) + told.shown.number_of_edges()
+    return [MOVING] if size > LARGE else list(PARTS)
 
 
 def _rank(told: Survey, node: str, at: Mapping[str, Positions]) -> tuple[Any, ...]:
@@ -205,10 +217,6 @@ def _statement(codes: Mapping[str, Code], one: Statement) -> dict[str, Any]:
         "stance": "derived" if one.derived else one.stance,
         "level_label": level,
     }
-
-
-def _leads(view: View, place: str) -> Callable[[str], str]:
-    return view.choosing(place)
 
 
 def _text(text: str) -> str:

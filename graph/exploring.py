@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import networkx as nx
 
@@ -19,7 +19,7 @@ from graph.picture import MIDDLE
 from graph.views import USUAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from graph.terrain import Brief, Key, Terrain
     from graph.views import View
@@ -33,20 +33,30 @@ MORE: Final = "more-"
 ARROWS: Final = 4 / 3
 
 
+def _all(_: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Outlook:
     """A terrain as the filters of a view let it be seen; `passes` tells whether a statement is let through."""
 
     terrain: Terrain
     view: View
-    passes: Callable[[str], bool] = field(default=lambda _: True)
+    passes: Callable[[str], bool] = field(default=_all)
     #: What was found out of bundles and neighbours, for all views that differ only in what is opened.
-    _held: dict[Key, list[Brief]] = field(default_factory=dict, repr=False)
+    _held: dict[Key, Sequence[Brief]] = field(default_factory=dict, repr=False)
     _around: dict[str, Counter[str]] = field(default_factory=dict, repr=False)
     _said: dict[str, int] = field(default_factory=dict, repr=False)
 
-    def held(self, key: Key) -> list[Brief]:
+    @cached_property
+    def _narrows(self) -> bool:
+        return bool(self.view.relation or self.view.species or self.passes is not _all)
+
+    def held(self, key: Key) -> Sequence[Brief]:
         """Return the statements of a bundle that are let through."""
+        if not self._narrows:
+            return self.terrain.said.get(key, ())
         if (found := self._held.get(key)) is None:
             kept = not self.view.relation or key[1] in self.view.relation
             found = self._held[key] = list(filter(self._lets, self.terrain.said.get(key, ()))) if kept else []
@@ -94,9 +104,10 @@ class Outlook:
         shown = dict.fromkeys(self.asked_for)
         waiting: dict[str, None] = {}
         share = max(SHARE, SHARE * self.view.limit // USUAL)
+        precedence = self._precedence()
         for near in self._near.values():
             count: Counter[str] = Counter()
-            for slug in sorted(near, key=self._precedence):
+            for slug in sorted(near, key=precedence.__getitem__):
                 kind = self.terrain.things[slug].kind
                 if slug in shown:
                     continue
@@ -111,9 +122,30 @@ class Outlook:
                 rest.setdefault(self.terrain.things[slug].kind, []).append(slug)
         return list(shown), rest
 
-    def _precedence(self, slug: str) -> tuple[int, int, int, str, str]:
-        touching = [near[slug] for near in self._near.values() if slug in near]
-        return -len(touching), -sum(touching), -self._total(slug), self.terrain.things[slug].label, slug
+    def _precedence(self) -> dict[str, tuple[int, int, int, str, str]]:
+        """Return what the things around those that are opened are sorted by."""
+        touching: Counter[str] = Counter()
+        said: Counter[str] = Counter()
+        for near in self._near.values():
+            touching.update(near.keys())
+            said.update(near)
+        things = self.terrain.things
+        return {
+            slug: (-times, -said[slug], -self._total(slug), things[slug].label, slug)
+            for slug, times in touching.items()
+        }
+
+
+class _Bundles(NamedTuple):
+    """The arrows of a view: what is said, what only follows, what is said of things left out, how many are not drawn.
+
+    An arrow of the third sort leads to or from a node that stands for several things; its number is of statements.
+    """
+
+    said: list[tuple[Key, Sequence[Brief]]]
+    derived: list[Key]
+    beyond: Mapping[Key, int]
+    left_out: int
 
 
 def whole(outlook: Outlook) -> nx.MultiDiGraph:
@@ -122,27 +154,32 @@ def whole(outlook: Outlook) -> nx.MultiDiGraph:
     A node has `kind`, `label`, `slug`, `layer`, `start`, `opened`, `neighbours` and `beyond` (how many of these are not
     in the view); an edge has `relation`, `label`, `briefs`, `beyond` and `derived`.
     """
-    terrain, view = outlook.terrain, outlook.view
-    shown, rest = outlook.chosen_few
-    graph = nx.MultiDiGraph()
-    inside = set(shown)
-    for slug in sorted(shown):
-        label, kind = terrain.things[slug]
-        near = outlook.neighbours(slug)
-        graph.add_node(
-            slug,
-            label=label,
-            kind=kind,
-            slug=slug,
-            layer=LAYERS.get(kind, MIDDLE),
-            start=slug in view.start,
-            opened=slug in view.expanded,
-            neighbours=len(near),
-            beyond=sum(other not in inside for other in near),
-        )
-    _bundles(graph, outlook)
-    for kind in sorted(rest):
-        _more(graph, outlook, kind, rest[kind])
+    graph, bundles = _things(outlook), _bundles(outlook)
+    for kind, left in outlook.chosen_few[1].items():
+        named = ((slug, outlook.terrain.things[slug].label) for slug in left)
+        graph.nodes[MORE + kind]["hidden"] = sorted(named, key=lambda one: (one[1].casefold(), one[0]))
+    for key, briefs in bundles.said:
+        _add(graph, key, briefs=briefs)
+    for key in bundles.derived:
+        _add(graph, key, derived=True)
+    for key, count in bundles.beyond.items():
+        _add(graph, key, beyond=count)
+    graph.graph["left_out"] = bundles.left_out
+    return graph
+
+
+def sketch(outlook: Outlook, settled: Container[str] = ()) -> nx.MultiDiGraph:
+    """Return as much of the graph of a view as places depend on: its things, and which of them are joined how often.
+
+    What joins two `settled` things is left out.
+    """
+    graph, bundles = _things(outlook), _bundles(outlook)
+    keys = (*(key for key, _ in bundles.said), *bundles.derived, *bundles.beyond)
+    graph.add_edges_from(
+        (source, target, relation, {})
+        for source, relation, target in keys
+        if source not in settled or target not in settled
+    )
     return graph
 
 
@@ -160,61 +197,79 @@ def around(terrain: Terrain, slugs: Iterable[str]) -> Iterator[Key]:
     yield from dict.fromkeys(key for slug in slugs for key in terrain.around.get(slug, ()))
 
 
-def _bundles(graph: nx.MultiDiGraph, outlook: Outlook) -> None:
-    """Add the arrows of what was asked for, and of the others as many as can be told apart, best attested first."""
-    asked, opened = set(outlook.asked_for), outlook.view.expanded
-    others: list[tuple[int, Key, list[Brief]]] = []
-    drawn = {key for slug in graph for key in outlook.terrain.around.get(slug, ()) if _is_drawn(graph, key, asked)}
-    for key in sorted(drawn):
-        if held := outlook.held(key):
-            if key[0] in asked or key[2] in asked:
-                _add(graph, key, briefs=held)
-            else:
-                others.append((-len(held), key, held))
-    for key in sorted({key for slug in opened for key in outlook.terrain.beside.get(slug, ())}):
-        if _is_drawn(graph, key, set(opened)) and outlook.follows(key):
-            _add(graph, key, derived=True)
-    room = max(0, int(len(graph) * ARROWS) - graph.number_of_edges())
-    for _, key, held in sorted(others)[:room]:
-        _add(graph, key, briefs=held)
-    graph.graph["left_out"] = max(0, len(others) - room)
+def _things(outlook: Outlook) -> nx.MultiDiGraph:
+    """Return the things of a view, and for each kind of which some are left out a node that stands for them."""
+    view, things = outlook.view, outlook.terrain.things
+    shown, rest = outlook.chosen_few
+    graph, inside, opened = nx.MultiDiGraph(), set(shown), set(view.expanded)
+    for slug in sorted(shown):
+        label, kind = things[slug]
+        near = outlook.neighbours(slug)
+        graph.add_node(
+            slug,
+            label=label,
+            kind=kind,
+            slug=slug,
+            layer=LAYERS.get(kind, MIDDLE),
+            start=slug in view.start,
+            opened=slug in opened,
+            neighbours=len(near),
+            beyond=len(near) - len(inside.intersection(near)),
+        )
+    for kind in sorted(rest):
+        graph.add_node(
+            MORE + kind,
+            label=f"+{len(rest[kind])} more",
+            kind="more",
+            slug="",
+            layer=LAYERS.get(kind, MIDDLE),
+            of=kind,
+            start=False,
+            opened=False,
+            neighbours=0,
+            beyond=0,
+        )
+    return graph
 
 
-def _is_drawn(graph: nx.MultiDiGraph, key: Key, asked: set[str]) -> bool:
-    """Tell whether an arrow is drawn: inside one column only those of things that were asked for."""
-    source, _, target = key
-    if source not in graph or target not in graph:
-        return False
-    return source in asked or target in asked or graph.nodes[source]["layer"] != graph.nodes[target]["layer"]
+def _bundles(outlook: Outlook) -> _Bundles:
+    """Return the arrows of what was asked for, and of the others as many as can be told apart, best attested first.
+
+    Inside one column only arrows of what was asked for are drawn.
+    """
+    terrain, opened = outlook.terrain, outlook.view.expanded
+    inside = {slug: LAYERS.get(terrain.things[slug].kind, MIDDLE) for slug in outlook.chosen_few[0]}
+    asked = set(outlook.asked_for)
+    said: list[tuple[Key, Sequence[Brief]]] = []
+    others: list[tuple[int, Key, Sequence[Brief]]] = []
+    for slug, column in inside.items():
+        for key in terrain.around.get(slug, ()):
+            if key[0] == slug and key[2] in inside and (held := outlook.held(key)):
+                if slug in asked or key[2] in asked:
+                    said.append((key, held))
+                elif column != inside[key[2]]:
+                    others.append((-len(held), key, held))
+    follow = sorted({key for slug in opened for key in terrain.beside.get(slug, ())})
+    derived = [key for key in follow if key[0] in inside and key[2] in inside and outlook.follows(key)]
+    room = max(0, int(len(inside) * ARROWS) - len(said) - len(derived))
+    said += [(key, held) for _, key, held in sorted(others)[:room]]
+    return _Bundles(said, derived, _beyond(outlook), max(0, len(others) - room))
+
+
+def _beyond(outlook: Outlook) -> Counter[Key]:
+    """Count what is said between what is opened and what is left out, by the arrow to what stands for the latter."""
+    aside = {slug: MORE + kind for kind, left in outlook.chosen_few[1].items() for slug in left}
+    found: Counter[Key] = Counter()
+    for slug in outlook.view.expanded:
+        for key in outlook.terrain.around.get(slug, ()):
+            source, relation, target = key
+            other = aside.get(target if source == slug else source)
+            if other and (count := len(outlook.held(key))):
+                found[(slug, relation, other) if source == slug else (other, relation, slug)] += count
+    return found
 
 
 def _add(graph: nx.MultiDiGraph, key: Key, **values: Any) -> None:  # noqa: ANN401 - attributes of an edge
     source, relation, target = key
     plain = {"relation": relation, "label": words(relation), "briefs": [], "beyond": 0, "derived": False}
     graph.add_edge(source, target, key=relation, **{**plain, **values})
-
-
-def _more(graph: nx.MultiDiGraph, outlook: Outlook, kind: str, left: list[str]) -> None:
-    """Add the node that stands for the things of a kind that are left out, and count what is said of them."""
-    name, things = f"{MORE}{kind}", outlook.terrain.things
-    listed = sorted(((slug, things[slug].label) for slug in left), key=lambda one: (one[1].casefold(), one[0]))
-    graph.add_node(
-        name,
-        label=f"+{len(left)} more",
-        kind="more",
-        slug="",
-        layer=LAYERS.get(kind, MIDDLE),
-        of=kind,
-        hidden=listed,
-        start=False,
-        opened=False,
-        neighbours=0,
-        beyond=0,
-    )
-    opened, aside = set(outlook.view.expanded), set(left)
-    for key in sorted(key for key in around(outlook.terrain, outlook.view.expanded) if not aside.isdisjoint(key)):
-        ends = [name if end in aside else end for end in (key[0], key[2])]
-        if ends[0] != ends[1] and opened.intersection(ends) and (count := len(outlook.held(key))):
-            if not graph.has_edge(ends[0], ends[1], key=key[1]):
-                _add(graph, (ends[0], key[1], ends[1]))
-            graph.edges[ends[0], ends[1], key[1]]["beyond"] += count

@@ -54,21 +54,23 @@ def svg(
     positions: Positions,
     title: str = "Mechanism picture",
     leads: Callable[[str], str] | None = None,
+    drawn: list[Arrow] | None = None,
 ) -> Markup:
-    """Return the still picture as SVG, safe to put into a page as it is; for `leads` see graph.drawing.draw."""
-    return Markup(drawing.draw(graph, positions, title, leads))  # noqa: S704 - built as a tree, every text escaped
+    """Return the still picture as SVG, safe to put into a page as it is; for what is given see graph.drawing.draw."""
+    return Markup(drawing.draw(graph, positions, title, leads, drawn))  # noqa: S704 - built as a tree, every text escaped
 
 
-def picture_data(graph: nx.MultiDiGraph, positions: Positions) -> dict[str, Any]:
+def picture_data(graph: nx.MultiDiGraph, positions: Positions, drawn: list[Arrow] | None = None) -> dict[str, Any]:
     """Return what the page's script draws: `nodes`, `edges` and `options` for vis-network, and `legend`.
 
     Each edge carries its `statements`; its `id` is the id of its row group in the table and of its arrow in the SVG.
+    `drawn` are the arrows of the graph, where they are known already.
     """
     network = _pyvis().Network(directed=True)
     network.toggle_physics(status=False)
     for node in sorted(graph):
         network.add_node(node, **_node(graph, positions, node))
-    drawn = arrows(graph, positions)
+    drawn = arrows(graph, positions) if drawn is None else drawn
     places = named(graph, positions, drawn)
     for arrow in drawn:
         network.add_edge(arrow.source, arrow.target, **_edge(graph, positions, arrow, named=arrow.name in places))

@@ -6,7 +6,7 @@ What is asked for is checked here against the graph, and what it does not know i
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graph import answers, exploring, forcing, layout
 from graph.columns import LAYERS
@@ -36,10 +36,22 @@ THIN: Final = 1.0
 STEP: Final = 0.5
 #: What the name of an arrow begins with.
 ARROW: Final = "edge"
-#: How a view is laid out, and how those before it are, of which only the order or the places count.
-_LAYOUTS: Final[Mapping[str, tuple[Callable[..., Positions], Callable[..., Positions]]]] = {
-    "layered": (layout.proportioned, layout.layered),
-    "force": (forcing.forced, forcing.forced),
+
+
+class _Layout(NamedTuple):
+    """How a view is laid out, and how those before it are, of which only the order or the places count.
+
+    Where things that have a place settle, what joins two of them does not matter any more.
+    """
+
+    last: Callable[..., Positions]
+    earlier: Callable[..., Positions]
+    settles: bool
+
+
+_LAYOUTS: Final[Mapping[str, _Layout]] = {
+    "layered": _Layout(layout.proportioned, layout.layered, settles=True),
+    "force": _Layout(forcing.forced, forcing.forced, settles=False),
 }
 _NEAR: Final = 5
 
@@ -88,14 +100,14 @@ def said_of(store: Store, outlook: Outlook, name: str) -> list[Statement]:
 
 def places(outlook: Outlook, how: str, whole: nx.MultiDiGraph | None = None) -> Positions:
     """Return where everything of a view stands: beside what stood in the view before it, which stays in its place."""
-    last, earlier = _LAYOUTS[how]
-    views = [outlook.view]
+    way, views = _LAYOUTS[how], [outlook.view]
     while (before := views[0].before) is not None:
         views.insert(0, before)
     placed: Positions | None = None
     for view in views[:-1]:
-        placed = earlier(_made(replace(outlook, view=view)), placed)
-    return last(_made(outlook) if whole is None else whole, placed)
+        settled = placed if placed and way.settles else ()
+        placed = way.earlier(_noted(exploring.sketch(replace(outlook, view=view), settled)), placed)
+    return way.last(_made(outlook) if whole is None else whole, placed)
 
 
 def known(store: Store, view: View) -> View:
@@ -144,10 +156,15 @@ def _slug(store: Store, slug: str) -> str:
 
 def _made(outlook: Outlook) -> nx.MultiDiGraph:
     """Return the graph of a view with what its boxes need: the note that tells how many neighbours are not shown."""
-    graph = exploring.whole(outlook)
+    graph = _noted(exploring.whole(outlook))
+    for _, values in graph.nodes(data=True):
+        values["mark"] = "".join(f" {name}" for name in ("start", "opened") if values[name])
+    return graph
+
+
+def _noted(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
     for _, values in graph.nodes(data=True):
         values["note"] = f"+{values['beyond']}" if values["beyond"] and not values["opened"] else ""
-        values["mark"] = "".join(f" {name}" for name in ("start", "opened") if values[name])
     return graph
 
 

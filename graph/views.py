@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 LAYOUTS: Final = ("layered", "force")
+#: The picture that a script moves; that of a large view is all that its page holds.
+MOVING: Final = "moving"
+#: What the page of a view may hold alone; the page of a small view holds everything.
+PARTS: Final = (MOVING, "picture", "list", "table")
 #: Most things drawn: as many as a reader takes in, and as many as an address may ask for.
 USUAL: Final = 150
 MOST: Final = 300
@@ -25,7 +29,7 @@ MAX_VALUES: Final = 40
 MAX_TEXT: Final = 200
 #: The fields of an address that may be given several times, in the order in which they are written.
 LISTS: Final = ("start", "open", "show", "hide", "without", "relation", "species")
-SINGLE: Final = ("layout", "derived", "limit", "chosen")
+SINGLE: Final = ("layout", "derived", "limit", "as", "chosen")
 KNOWN: Final = frozenset({*LISTS, *SINGLE, *FIELDS})
 
 
@@ -35,7 +39,8 @@ class View:
 
     `open` are things whose neighbours are shown, in the order of opening; `show` are single things brought back from
     behind “+n more”; `hide` are kinds and `without` single things that are not drawn; `relation` and `species` keep
-    only statements that fit; `chosen` is the thing or arrow that is told about beside the picture.
+    only statements that fit; `chosen` is the thing or arrow that is told about beside the picture; `part` (`as` in an
+    address) is what the page holds alone, empty for all that fits.
     """
 
     start: tuple[str, ...] = ()
@@ -49,6 +54,7 @@ class View:
     layout: str = LAYOUTS[0]
     derived: bool = True
     limit: int = USUAL
+    part: str = ""
     chosen: str = ""
 
     @classmethod
@@ -67,6 +73,9 @@ class View:
         if layout not in LAYOUTS:
             what = "layout"
             raise ChoiceUnknown(what, layout, LAYOUTS)
+        if single["as"] and single["as"] not in PARTS:
+            what = "as"
+            raise ChoiceUnknown(what, single["as"], PARTS)
         if single["derived"] not in {"", "yes", "no"}:
             what = "derived"
             raise ChoiceUnknown(what, single["derived"], ("yes", "no"))
@@ -76,6 +85,7 @@ class View:
             layout=layout,
             derived=single["derived"] != "no",
             limit=_limit(single["limit"]),
+            part=single["as"],
             chosen=single["chosen"],
         )
 
@@ -111,6 +121,7 @@ class View:
         found += [("layout", self.layout)] if self.layout != LAYOUTS[0] else []
         found += [] if self.derived else [("derived", "no")]
         found += [("limit", str(self.limit))] if self.limit != USUAL else []
+        found += [("as", self.part)] if self.part else []
         return found + ([("chosen", self.chosen)] if self.chosen else [])
 
     def address(self, place: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlencode
 
+import orjson
 from markupsafe import Markup
 
 from graph.filters import Filters
-from graph.views import LAYOUTS, View
+from graph.templates import WEB
+from graph.views import LAYOUTS, MOVING, PARTS, View
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,27 +30,38 @@ FACETS: Final = {
 _SLUG: Final = re.compile(r"(?!more-)[a-z0-9]+(?:-[a-z0-9]+)*")
 #: The level that every statement reaches.
 _ANY: Final = "none"
+#: The scripts of the page, which the browser is told of before it finds that the first of them needs the others.
+MODULES: Final = (*sorted(f"explore/{path.name}" for path in (WEB / "static" / "explore").glob("*.js")), "element.js")
 FILES: Final = (("svg", "SVG"), ("graphml", "GraphML"), ("json", "JSON"))
 
 
 def context(view: View, answer: bytes, place: str, of_chosen: bytes) -> Json:
     """Return what the page of a view needs."""
-    told = json.loads(answer)
+    told = orjson.loads(answer)
     if not view.start:
-        return {"started": False, "place": place, "title": "", "suggestions": told["suggestions"], "panel": None}
+        return {
+            "started": False,
+            "place": place,
+            "modules": (),
+            "title": "",
+            "suggestions": told["suggestions"],
+            "panel": None,
+        }
     view = _canonical(view, told)
-    picture, choose = str(told["picture"]), view.choosing(place)
-    for mark in ("data-node", "data-edge"):
-        picture = picture.replace(f'{mark}="{view.chosen}"', f'{mark}="{view.chosen}" aria-current="true"', 2)
+    choose = view.choosing(place)
     return {
         "started": True,
         "place": place,
         "title": told["title"],
-        "picture": Markup(picture),  # noqa: S704 - drawn by a worker as a tree, everything escaped
-        "data": Markup(told["data"]),  # noqa: S704 - made by graph.templates.json_block
+        "modules": MODULES,
+        "holds": told["parts"],
+        "leads": _leads(view, told, place),
+        "size": {"things": len(told["nodes"]), "arrows": len(told["edges"])},
+        "picture": Markup(_picture(view, told)),  # noqa: S704 - drawn by a worker as a tree, everything escaped
+        "data": Markup(told.get("data", "")),  # noqa: S704 - made by graph.templates.json_block
         "chips": _chips(view, told, place),
-        "columns": _columns(view, told, place),
-        "rows": [{**edge, "href": choose(edge["id"])} for edge in told["edges"]],
+        "columns": _columns(view, told, place) if "list" in told["parts"] else [],
+        "rows": [{**edge, "href": choose(edge["id"])} for edge in told["edges"] if "table" in told["parts"]],
         "names": {node["id"]: node["label"] for node in told["nodes"]},
         "kinds": _kinds(view, told, place),
         "facets": _facets(view, told["facets"], place),
@@ -64,19 +76,21 @@ def context(view: View, answer: bytes, place: str, of_chosen: bytes) -> Json:
             for name in LAYOUTS
         ],
         "left_out": told["arrows_left_out"],
-        "files": [{"label": label, "href": view.with_().address(f"/explore.{ending}")} for ending, label in FILES],
+        "files": [
+            {"label": label, "href": view.with_(part="").address(f"/explore.{ending}")} for ending, label in FILES
+        ],
         "whole": view.address("/explore"),
         "framed": view.address("/embed"),
         "fresh": {"label": "Show everything again", "href": View(start=view.start).address(place)},
         "fields": [one for one in view.with_(start=()).fields() if one[0] in {"layout", "limit"}],
-        "panel": panel(view, told, place, json.loads(of_chosen)),
+        "panel": panel(view, told, place, orjson.loads(of_chosen)),
     }
 
 
 def chosen(view: View, answer: bytes, place: str, of_chosen: bytes) -> Json:
     """Return what the piece about the chosen thing needs."""
-    told = json.loads(answer)
-    return {"panel": panel(_canonical(view, told), told, place, json.loads(of_chosen)) if view.start else None}
+    told = orjson.loads(answer)
+    return {"panel": panel(_canonical(view, told), told, place, orjson.loads(of_chosen)) if view.start else None}
 
 
 def panel(view: View, told: Json, place: str, of_chosen: Json) -> Json | None:
@@ -100,6 +114,20 @@ def _canonical(view: View, told: Json) -> View:
     """Return a view with the starts as slugs, as the worker understood them."""
     given = parse_qs(str(told["address"]).partition("?")[2])
     return View.parse({**given, "chosen": [view.chosen]} if view.chosen else given)
+
+
+def _picture(view: View, told: Json) -> str:
+    """Return the still picture, in which the chosen thing or arrow is marked; nothing where the page holds none."""
+    picture = str(told.get("picture", ""))
+    for mark in ("data-node", "data-edge"):
+        picture = picture.replace(f'{mark}="{view.chosen}"', f'{mark}="{view.chosen}" aria-current="true"', 2)
+    return picture
+
+
+def _leads(view: View, told: Json, place: str) -> Json:
+    """Return the addresses of what the page leads to instead of holding it: for what moves, the plain one."""
+    left = [name for name in PARTS if name not in told["parts"] or MOVING not in told["parts"]]
+    return {name: view.with_(part="" if name == MOVING else name, chosen=view.chosen).address(place) for name in left}
 
 
 def _thing(view: View, told: Json, node: Json, place: str) -> Json:

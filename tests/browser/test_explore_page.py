@@ -229,6 +229,46 @@ def test_the_picture_moves_and_keeps_step(visit: Callable[..., Visit]) -> None:
     expect(thing(page, "calm-receptor")).to_be_visible()
 
 
+def test_the_rest_of_a_large_view_comes_when_it_is_wanted(visit: Callable[..., Visit]) -> None:
+    """The page holds what moves; list, table and still picture are put in place by keys or by need, and keep step."""
+    needed(WEB / "vendor" / "vis-network.min.js")
+    one = visit(viewport=DESK)
+    page = one.open(f"{STORY}&as=moving")
+    expect(page.get_by_role("application").locator("canvas")).to_be_visible()
+    expect(page.locator("svg.picture-svg, [data-twin], [data-table]")).to_have_count(0)
+
+    page.get_by_role("link", name="The same as a list").press("Enter")
+    tree = page.get_by_role("tree", name="The same as a list")
+    expect(tree.locator("> li").first).to_be_focused()
+    for key in ("ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    expect(panel(page).locator("h2")).to_have_text(tree.locator("[aria-selected=true] > .line a").inner_text())
+    page.get_by_role("link", name="The same as a table").press("Enter")
+    expect(page.locator("[data-table] tbody tr").first).to_be_visible()
+    page.locator("[data-legend=risk]").click()
+    expect(page.locator("[data-twin] [data-node=zelkamine]")).to_have_count(1)
+    expect(page.locator("[data-twin] [data-node=drowse]")).to_have_count(0)
+    expect(page.locator("[data-table] tbody tr").first).to_be_visible()
+    page.get_by_role("button", name="Move and zoom").click()
+    expect(thing(page, "calm-receptor")).to_be_visible()
+    expect(thing(page, "drowse")).to_have_count(0)
+
+    page = visit(viewport=PHONE).open(f"{STORY}&as=moving")
+    thing(page, "zelkamine").locator(".mark").click()
+    expect(panel(page).locator("h2")).to_have_text("zelkamine")
+
+    page = visit(java_script_enabled=False).open(f"{STORY}&as=moving")
+    page.locator(".still img").click()
+    thing(page, "zelkamine").locator(".mark").click()
+    expect(panel(page).locator("h2")).to_have_text("zelkamine")
+    page.get_by_role("link", name="List", exact=True).click()
+    page.locator("[data-twin] a", has_text="calm receptor").first.click()
+    expect(panel(page).locator("h2")).to_have_text("calm receptor")
+    expect(page.locator("[data-twin]")).to_be_visible()
+    page.get_by_role("link", name="Table", exact=True).click()
+    expect(page.locator("[data-table] tbody tr").first).to_be_visible()
+
+
 def test_a_view_can_be_kept_as_a_file(visit: Callable[..., Visit]) -> None:
     """PNG is drawn here, the others are links; each is what it says it is."""
     page = visit(viewport=STILL).open(STORY)

@@ -87,6 +87,7 @@ ORDER = (
     "forcing",
     "surveying",
     "facets",
+    "moving",
     "excursion",
     "conflicts",
     "things",

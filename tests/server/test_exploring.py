@@ -56,6 +56,7 @@ def test_a_view_is_a_file(toy: Server) -> None:
         (f"{VIEW}&only=gossip", 400, "gossip"),
         (f"{VIEW}&min_level=certain", 400, "certain"),
         (f"{VIEW}&layout=spiral", 400, "layered"),
+        (f"{VIEW}&as=poem", 400, "table"),
         (f"{VIEW}&limit=100000", 400, "300"),
         (f"{VIEW}&colour=red", 400, "colour"),
         (f"{VIEW}&chosen=nobody", 404, "nobody"),
@@ -95,6 +96,19 @@ def test_an_embedded_page_leads_to_itself(toy: Server) -> None:
     assert len(re.findall(r'href="/embed\?', text)) > 10
     assert set(steps) == {f"/explore?{VIEW.replace('&', '&amp;')}&amp;chosen=zelkamine"}
     assert "<header" not in text
+
+
+def test_a_page_may_hold_one_part_alone(toy: Server) -> None:
+    """The still picture, the list and the table are pages too, which need no script and lead to each other."""
+    marks = {"moving": "data-view", "picture": "<svg xmlns", "list": "data-twin", "table": "<table"}
+    pages = {part: toy.ask("GET", f"/explore?{VIEW}&as={part}", headers=BROWSER).body.decode() for part in marks}
+
+    for part, text in pages.items():
+        assert [name for name, mark in marks.items() if mark in text] == [part]
+        assert ("<script" in text) == (part == "moving")
+        for other in {"picture", "list", "table"} - {part}:
+            assert f"/explore?{VIEW.replace('&', '&amp;')}&amp;as={other}" in text
+    assert f"{VIEW.replace('&', '&amp;')}&amp;as=list&amp;chosen=zelkamine" in pages["list"]
 
 
 def test_the_old_address_of_pictures_leads_on(toy: Server) -> None:

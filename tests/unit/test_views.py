@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph.errors import ChoiceUnknown, RequestInvalid
 from graph.filters import Filters
-from graph.views import LAYOUTS, LISTS, MAX_VALUES, MOST, View
+from graph.views import LAYOUTS, LISTS, MAX_VALUES, MOST, PARTS, View
 
 slugs = st.lists(st.from_regex(r"[a-z]{1,8}(-[a-z0-9]{1,4})?", fullmatch=True), max_size=4, unique=True).map(tuple)
 
@@ -19,7 +19,12 @@ slugs = st.lists(st.from_regex(r"[a-z]{1,8}(-[a-z0-9]{1,4})?", fullmatch=True), 
 @given(
     st.fixed_dictionaries(dict.fromkeys(LISTS, slugs)),
     st.fixed_dictionaries(
-        {"layout": st.sampled_from(LAYOUTS), "derived": st.booleans(), "limit": st.integers(10, MOST)}
+        {
+            "layout": st.sampled_from(LAYOUTS),
+            "derived": st.booleans(),
+            "limit": st.integers(10, MOST),
+            "part": st.sampled_from(["", *PARTS]),
+        }
     ),
     st.builds(Filters.of, only=slugs, no=slugs, min_level=st.sampled_from(["", "possible"])),
 )
@@ -37,6 +42,7 @@ def test_an_address_reads_back_as_it_was_written(
     [
         ({"colour": ["red"]}, RequestInvalid),
         ({"layout": ["spiral"]}, ChoiceUnknown),
+        ({"as": ["poem"]}, ChoiceUnknown),
         ({"derived": ["perhaps"]}, ChoiceUnknown),
         ({"limit": ["9"]}, RequestInvalid),
         ({"limit": ["99999999999999999999"]}, RequestInvalid),

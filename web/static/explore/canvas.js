@@ -1,5 +1,6 @@
 // The picture that can be moved and zoomed: vis-network with the places the server gave and no forces of its own.
 import { choose, chosen, current, lit, toggle } from "./choosing.js";
+import { bring } from "./later.js";
 import { calm, root, still } from "./page.js";
 import { pressed } from "./walking.js";
 
@@ -50,10 +51,10 @@ function begin() {
 
 /** Put a new view into the live picture; what stays keeps its place on the screen. */
 export function renewed() {
-  if (!isHere() || !still()) return;
+  if (!isHere()) return void bring("picture");
   button("live").hidden = false;
   const first = live === null;
-  if (wanted) show(true);
+  show(wanted);
   if (!live) return;
   if (first) return chosen() ? marked(chosen()) : undefined; // it was begun with this very view
   const { nodes, edges } = dressed();
@@ -87,6 +88,7 @@ function show(on) {
   wanted = on;
   area().hidden = !on;
   root.querySelector(".still").hidden = on;
+  if (!on) bring("picture");
   for (const name of ["closer", "farther", "fit"]) button(name).hidden = !on;
   button("live").setAttribute("aria-pressed", String(on));
   if (on && !live) begin();
@@ -100,7 +102,7 @@ export const zoom = (factor) => live?.moveTo({ scale: live.getScale() * factor }
 export const fit = () => live?.fit({ animation: false });
 
 export function follow() {
-  addEventListener("beforeprint", () => live && ((area().hidden = true), (root.querySelector(".still").hidden = false)));
+  addEventListener("beforeprint", () => live && still() && ((area().hidden = true), (root.querySelector(".still").hidden = false)));
   addEventListener("afterprint", () => live && show(wanted));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", renewed);
 }

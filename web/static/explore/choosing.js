@@ -37,7 +37,7 @@ export function lit() {
   return { things, arrows: new Set(arrows.map((one) => one.id)) };
 }
 
-function mark() {
+export function mark() {
   const { things, arrows } = lit();
   const picture = still();
   picture?.classList.toggle("dimmed", things.size > 0);

@@ -9,11 +9,18 @@ export const part = (name) => root.querySelector(`[data-part="${name}"]`);
 export const still = () => root.querySelector("svg.picture-svg");
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/** What the picture holds, as the server wrote it into the page. */
+/** What the picture holds, as the server wrote it into the page: see graph/moving.py for how. */
 export function view() {
   const written = root.querySelector("[data-view]");
-  const told = written ? JSON.parse(written.textContent) : { nodes: [], edges: [], options: {} };
-  return { ...told, node: new Map(told.nodes.map((one) => [one.id, one])), edge: new Map(told.edges.map((one) => [one.id, one])) };
+  if (!written) return { nodes: [], edges: [], options: {}, node: new Map(), edge: new Map() };
+  const { nodes: things, edges: arrows, options, looks, styles, relations, ends } = JSON.parse(written.textContent);
+  const nodes = things.map((one) => ({ name: one.label.replaceAll("\n", " "), beyond: 0, opened: false, ...looks[one.look], ...one }));
+  const edges = arrows.map(([source, target, related, style, end, label = ""]) => {
+    const from = nodes[source], to = nodes[target], [relation, words] = relations[related];
+    const id = `edge--${from.id}--${relation}--${to.id}`;
+    return { ...styles[style], id, from: from.id, to: to.id, label, relation, name: `${from.name} ${words} ${to.name}${ends[end]}` };
+  });
+  return { nodes, edges, options, node: new Map(nodes.map((one) => [one.id, one])), edge: new Map(edges.map((one) => [one.id, one])) };
 }
 
 /** Say something to whoever listens instead of looking. */
@@ -26,6 +33,7 @@ export async function fetched(address, signal) {
   const answer = await fetch(address, { headers: { Accept: "text/html" }, signal });
   const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (!answer.ok) throw new Error(parsed.querySelector("main p")?.textContent || `The server answered ${answer.status}.`);
+  for (const one of parsed.querySelectorAll("noscript")) one.remove(); // here it would be content like any other
   return parsed;
 }
 

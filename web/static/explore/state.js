@@ -28,7 +28,10 @@ function replace(other) {
     if (!fresh || !old) continue;
     if (name === "stage") {
       old.querySelector("[data-live]")?.before(...fresh.querySelectorAll("[data-none]"));
-      old.querySelector(".still").replaceChildren(...fresh.querySelector(".still").childNodes);
+      const here = old.querySelector(".still"), later = fresh.querySelector(".still").dataset.later;
+      here.replaceChildren(...fresh.querySelector(".still").childNodes);
+      if (later) here.dataset.later = later;
+      else delete here.dataset.later;
       old.querySelector(".still").setAttribute("aria-label", fresh.querySelector(".still").getAttribute("aria-label"));
       old.querySelector("[data-view]").textContent = fresh.querySelector("[data-view]").textContent;
       old.querySelector(".pair").replaceChildren(...fresh.querySelector(".pair").childNodes);
@@ -80,7 +83,7 @@ export function follow() {
   root.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    if (link.dataset.away !== undefined || link.dataset.choose || link.closest("svg")) return;
+    if (link.dataset.away !== undefined || link.dataset.choose || link.dataset.bring || link.closest("svg")) return;
     const address = new URL(link.href, location.href);
     if (address.origin !== location.origin || address.pathname !== place) return;
     event.preventDefault();

@@ -1,5 +1,6 @@
 // The buttons around the picture: undo, zoom, full screen, the address, and the picture as PNG.
 import * as canvas from "./canvas.js";
+import { bring } from "./later.js";
 import { make, prefix, root, say, still } from "./page.js";
 import { redo, undo } from "./state.js";
 
@@ -35,6 +36,7 @@ function alone() {
 }
 
 async function png() {
+  if (!(await bring("picture"))) return;
   const { width, height } = still().viewBox.baseVal;
   const scale = Math.max(1, WIDE / width);
   const image = new Image();

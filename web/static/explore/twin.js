@@ -31,7 +31,7 @@ function reveal(item) {
 }
 
 /** Make the list of the page a tree. */
-export function renewed() {
+export function renewed({ focus = false } = {}) {
   if (!tree()) return;
   tree().setAttribute("role", "tree");
   const levels = (list, level) => {
@@ -52,7 +52,7 @@ export function renewed() {
     });
   };
   levels(tree(), 1);
-  stand(items()[0], { focus: false });
+  stand(items()[0], { focus });
   marked(chosen());
 }
 

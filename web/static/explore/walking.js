@@ -24,7 +24,7 @@ function neighbours(name, side) {
 
 function stand(name, relation = "") {
   at = name;
-  for (const one of still().querySelectorAll("a")) one.setAttribute("tabindex", "-1");
+  for (const one of still()?.querySelectorAll('a[tabindex="0"]') || []) one.setAttribute("tabindex", "-1");
   const target = mark(name);
   target?.setAttribute("tabindex", "0");
   target?.focus({ preventScroll: false });
@@ -57,7 +57,7 @@ export function pressed(key) {
 
 function leave() {
   choose("");
-  still().closest(".still").focus();
+  root.querySelector(".still").focus();
   say("Left the picture.");
 }
 
@@ -72,7 +72,9 @@ export function renewed() {
 
 /** Scroll the picture, and nothing else, so that a mark stands in its middle. */
 function centre(one) {
-  const frame = still().closest(".still"), box = one.getBoundingClientRect(), room = frame.getBoundingClientRect();
+  const frame = still().closest(".still");
+  if (frame.hidden) return;
+  const box = one.getBoundingClientRect(), room = frame.getBoundingClientRect();
   frame.scrollLeft += box.left + box.width / 2 - room.left - room.width / 2;
   frame.scrollTop += box.top + box.height / 2 - room.top - room.height / 2;
 }
