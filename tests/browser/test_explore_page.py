@@ -239,10 +239,10 @@ def test_the_rest_of_a_large_view_comes_when_it_is_wanted(visit: Callable[..., V
 
     page.get_by_role("link", name="The same as a list").press("Enter")
     tree = page.get_by_role("tree", name="The same as a list")
-    expect(tree.locator("> li").first).to_be_focused()
+    expect(tree.get_by_role("treeitem").first).to_be_focused()
     for key in ("ArrowRight", "Enter"):
         page.keyboard.press(key)
-    expect(panel(page).locator("h2")).to_have_text(tree.locator("[aria-selected=true] > .line a").inner_text())
+    expect(panel(page).locator("h2")).to_have_text(tree.locator("[aria-selected=true] a").inner_text())
     page.get_by_role("link", name="The same as a table").press("Enter")
     expect(page.locator("[data-table] tbody tr").first).to_be_visible()
     page.locator("[data-legend=risk]").click()
