@@ -194,6 +194,7 @@ class Answer:
             return
         self._finished = True
         self._leave(self)
+        self._ask = self._leave = _nothing  # they know the request, which knows this: a circle is left to the collector
         self._forget()
         self._source = None
 
@@ -218,3 +219,7 @@ class Answer:
             heard()
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
+
+
+def _nothing(_answer: Answer) -> None:
+    """Be asked for an answer that has ended, or left by it."""

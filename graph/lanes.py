@@ -53,6 +53,7 @@ class Lanes:
         self.limits, self.crowd = limits, 0
         self._places, self._share = limits.places, limits.share
         self._lines = tuple(FairLine[tuple[str, bool], "Errand"]() for _ in (QUICK, MIDDLE, LONG))
+        self._ours = 0  # of those that wait, jobs that are no stranger's query: all on the quick lane
         self._running = [0, 0, 0]
         self._strange = [0, 0, 0]  # of these, queries on the quick lane, and on the others those of immodest clients
         self._under_way, self._busy = Tally(), Tally()
@@ -86,7 +87,7 @@ class Lanes:
             for whom in (_MODEST, _FIRST, _ALL):
                 errand = line.take(partial(self._may, whom, lane, now))
                 if errand is not None:
-                    self.crowd -= 1
+                    self._wait_no_more(errand)
                     self._run(errand, now)
                     return errand
         return None
@@ -131,7 +132,7 @@ class Lanes:
             return
         if errand.place == "waits":
             self._lines[errand.lane].remove((errand.client, errand.stranger), errand)
-            self.crowd -= 1
+            self._wait_no_more(errand)
         else:
             self._stop(errand)
             if answered_s is not None and errand.stranger and errand.lane != LONG:
@@ -157,7 +158,7 @@ class Lanes:
     def _has_place(self, lane: int) -> bool:
         places, running = self._places, self._running
         if lane == QUICK:
-            return True
+            return self._ours > 0 or self._strange[QUICK] < places[QUICK]  # else all who wait would be asked in vain
         return running[lane] < places[lane] and running[MIDDLE] + running[LONG] < max(1, self.limits.size - 1)
 
     def _may(self, whom: str, lane: int, now: float, turn: tuple[str, bool]) -> bool:
@@ -183,7 +184,12 @@ class Lanes:
     def _wait(self, errand: Errand, lane: int, now: float) -> None:
         errand.place, errand.lane, errand.since = "waits", lane, now
         self.crowd += 1
+        self._ours += not errand.stranger
         self._lines[lane].put((errand.client, errand.stranger), errand)
+
+    def _wait_no_more(self, errand: Errand) -> None:
+        self.crowd -= 1
+        self._ours -= not errand.stranger
 
     def _run(self, errand: Errand, since: float) -> None:
         errand.place, errand.since = "runs", since

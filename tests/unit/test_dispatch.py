@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from typing import Any, cast
 
 import pytest
@@ -108,3 +110,23 @@ def test_a_callback_hears_of_an_error_which_then_is_raised() -> None:
                 pass
 
     asyncio.run(act())
+
+
+def test_an_answer_that_has_ended_leaves_no_circle() -> None:
+    """It goes when nobody holds it any more: a collector would come late, and look through everything kept."""
+
+    async def act() -> weakref.ref[Answer]:
+        found, (worker,) = _dispatch()
+        errand, answer = _errand(found, [])
+        found.spoke(worker, wire.WHOLE, wire.headed(wire.WHOLE, b"{}", b"rows")[5:])
+        assert answer.taken() == b"rows"
+        del errand
+        gone = weakref.ref(answer)
+        found.close(RuntimeError())
+        return gone
+
+    gc.disable()
+    try:
+        assert asyncio.run(act())() is None
+    finally:
+        gc.enable()
