@@ -12,9 +12,11 @@ from xml.etree import ElementTree as ET
 
 import orjson
 
+from graph.answers import codes as codes_of
 from graph.atlas.sheet import sheet_of
 from graph.names import words
 from graph.render import kind_words
+from graph.telling import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -53,8 +55,9 @@ _WIDTH: Final = 0.58
 
 def whole(store: Store, _payload: Mapping[str, Any]) -> bytes:
     """Return the map as data: see graph.atlas.sheet, with `legend` beside."""
-    made = sheet_of(store)
-    return orjson.dumps({**made, "relations": [words(name) for name in made["relations"]], "legend": legend(made)})
+    made, codes = sheet_of(store), codes_of(store)
+    relations = [label(codes, name) for name in made["relations"]]
+    return orjson.dumps({**made, "relations": relations, "legend": legend(made)})
 
 
 def drawn_map(store: Store, _payload: Mapping[str, Any]) -> bytes:

@@ -131,6 +131,7 @@ def test_it_prints_as_a_handout(pupil: Callable[..., Visit]) -> None:
     expect(page.get_by_text("Let the class guess first.")).to_be_visible()
     expect(page.locator("[data-bar]")).to_be_hidden()
     expect(page.locator("#step-1 svg.picture-svg")).to_be_visible()
+    expect(page.locator("#step-1 svg .arrow .line").first).to_be_visible()
     width = page.locator("#step-1 svg.picture-svg").evaluate("element => element.getBoundingClientRect().width")
     assert width <= DESK["width"]
 

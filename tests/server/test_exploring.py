@@ -111,6 +111,19 @@ def test_a_page_may_hold_one_part_alone(toy: Server) -> None:
     assert f"{VIEW.replace('&', '&amp;')}&amp;as=list&amp;chosen=zelkamine" in pages["list"]
 
 
+def test_who_has_not_started_is_led_on(toy: Server) -> None:
+    """Without a start the page leads to the other ways to look; one start needs no list of what is drawn around."""
+    empty, one, two = (
+        toy.ask("GET", f"/explore{query}", headers=BROWSER).body.decode()
+        for query in ("", "?start=florbium", "?start=florbium&open=zelkamine")
+    )
+
+    assert all(f'href="{page}"' in empty for page in ("/paths", "/compare", "/map"))
+    assert 'class="chips"' not in one
+    assert 'class="chips"' in two
+    assert "1 neighbours" not in one
+
+
 def test_the_old_address_of_pictures_leads_on(toy: Server) -> None:
     """What was linked and printed before still works."""
     reply = toy.ask("GET", "/graph?start=florbium")

@@ -44,6 +44,7 @@ def test_the_data_are_whole(toy: Server) -> None:
     assert {len(column) for column in links.values()} == {len(links["source"])}
     assert set(links["source"]) | set(links["target"]) <= set(range(len(things["id"])))
     assert set(links["relation"]) <= set(range(len(data["relations"])))
+    assert "changes the amount of" in data["relations"], "relations are told in the words of the other pages"
     assert set(things["kind"]) == set(range(len(data["legend"])))
     assert set(things["island"]) == set(range(len(data["islands"])))
 

@@ -6,6 +6,7 @@ import { pressed } from "./walking.js";
 
 const PALE = 0.25; // of what is not chosen
 const FEW = 12; // arrows whose names cannot get in each other's way
+const LETTER = 16, PLANNED = 13; // letters are larger than places are made for: all of a picture is shown smaller than it is
 const MANY = 400; // arrows that are not drawn while the picture is moved
 let live = null;
 let wanted = matchMedia("(min-width: 1024px) and (pointer: fine)").matches;
@@ -20,15 +21,17 @@ function dressed() {
   const nodes = current().nodes.map((node) => {
     const fill = node.shape === "box" ? boxes[node.kind] || paper : node.fill;
     const paint = { background: fill, border: ink };
-    const font = { size: 13, face: "system-ui, sans-serif", color: ink, strokeWidth: node.shape === "box" ? 0 : 3, strokeColor: paper };
-    return { ...node, hidden: false, borderWidth: node.opened ? 2.6 : 1.2, color: { ...paint, highlight: paint, hover: paint }, font };
+    const font = { size: LETTER, face: "system-ui, sans-serif", color: ink, strokeWidth: node.shape === "box" ? 0 : 4, strokeColor: paper };
+    const held = node.widthConstraint;
+    const widthConstraint = held && { minimum: (held.minimum * LETTER) / PLANNED, maximum: (held.maximum * LETTER) / PLANNED };
+    return { ...node, ...(held && { widthConstraint }), hidden: false, borderWidth: node.opened ? 2.6 : 1.2, color: { ...paint, highlight: paint, hover: paint }, font };
   });
   const few = current().edges.length <= FEW;
   const edges = current().edges.map((edge) => {
     const label = few || edge.id === chosen() ? edge.label : "";
     const line = edge.stance === "refutes" ? refute : soft;
     const middle = { enabled: edge.stance === "refutes" || edge.stance === "disputed", type: "bar", scaleFactor: 0.7 }; // crossed
-    return { ...edge, label, arrows: { ...edge.arrows, middle }, color: { color: line, highlight: line, hover: line, opacity: edge.opacity }, font: { size: 11, align: "horizontal", strokeWidth: 4, color: soft, strokeColor: paper } };
+    return { ...edge, label, arrows: { ...edge.arrows, middle }, color: { color: line, highlight: line, hover: line, opacity: edge.opacity }, font: { size: LETTER - 2, align: "horizontal", strokeWidth: 4, color: soft, strokeColor: paper } };
   });
   return { nodes, edges };
 }

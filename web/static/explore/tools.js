@@ -17,6 +17,7 @@ async function copy() {
   address.pathname = `${prefix}/explore`;
   try {
     await navigator.clipboard.writeText(address.href);
+    root.querySelector('[data-do="copy"]').textContent = "Copied";
     say("The address is copied.");
   } catch {
     const field = root.querySelector("[data-frame]");

@@ -69,7 +69,7 @@ function started(sheet, can) {
   }
   function take(thing) {
     results.hidden = true;
-    told.textContent = `${sheet.things.label[thing]} is shown${map ? " on the map and" : ""} under “Chosen thing”.`;
+    told.replaceChildren(`${sheet.things.label[thing]} is shown${map ? " on the map and" : ""} under `, make("a", "Chosen thing", { href: "#chosen-thing" }), ".");
     choose(thing);
     input.focus({ preventScroll: true });
   }

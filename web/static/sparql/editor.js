@@ -37,6 +37,14 @@ export async function drawEditor(field, prefixes, { run, changed }) {
   };
 }
 
+// What the grammar calls its smallest parts, for people.
+const NAMES = {
+  $: "the end", VAR1: "a variable such as ?thing", VAR2: "a variable such as ?thing", IRI_REF: "an address in <…>", PNAME_LN: "a name such as ago:Drug",
+  PNAME_NS: "a prefix such as ago:", NIL: "()", ANON: "[]", BLANK_NODE_LABEL: "_:name", INTEGER: "a number", DECIMAL: "a number", DOUBLE: "a number",
+  INTEGER_POSITIVE: "a number", DECIMAL_POSITIVE: "a number", DOUBLE_POSITIVE: "a number", INTEGER_NEGATIVE: "a number", DECIMAL_NEGATIVE: "a number", DOUBLE_NEGATIVE: "a number",
+  STRING_LITERAL1: "a text in quotation marks", STRING_LITERAL2: "a text in quotation marks", STRING_LITERAL_LONG1: "a text in quotation marks", STRING_LITERAL_LONG2: "a text in quotation marks",
+};
+
 // Say under the editor what is not SPARQL yet; the library's own mark says it only to those who can hover.
 function tellFaults(yasqe) {
   const line = document.querySelector("[data-syntax]");
@@ -49,7 +57,7 @@ function tellFaults(yasqe) {
     let at = 0;
     while (at < yasqe.lineCount() && !yasqe.lineInfo(at).gutterMarkers?.gutterErrorBar) at += 1;
     const wrong = yasqe.getLineTokens(at, true).find((token) => token.state.OK === false);
-    const wanted = (wrong?.state.possibleCurrent ?? []).slice(0, 8).map((name) => (name === "$" ? "the end" : name)).join(", ");
+    const wanted = [...new Set((wrong?.state.possibleCurrent ?? []).map((name) => NAMES[name] ?? name))].slice(0, 8).join(", ");
     const place = wrong?.string.trim() ? `“${wrong.string.trim()}” in line ${at + 1} is not SPARQL` : `Line ${at + 1} is not SPARQL`;
     line.textContent = `${place}${wrong?.state.errorMsg ? `: ${wrong.state.errorMsg}` : wanted ? `. What could stand there: ${wanted}` : "."}`;
   };
