@@ -31,7 +31,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 #: A crowded machine is slow; a page that never comes to it is told soon enough.
-expect.set_options(timeout=20_000)
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 
@@ -115,7 +116,9 @@ def visits_to(browser: Browser, base: str) -> Iterator[Callable[..., Visit]]:
 
     def make(**context: Any) -> Visit:  # noqa: ANN401 - whatever a browser context can be given
         settings = {"viewport": DESK, **context}
-        visit = Visit(browser.new_context(**settings).new_page(), base)
+        page = browser.new_context(**settings).new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        visit = Visit(page, base)
         visit.watch()
         visits.append(visit)
         return visit

@@ -23,8 +23,9 @@ export function addressOf(form) {
   return `${root}/?${[first, query].map(String).filter(Boolean).join("&")}`;
 }
 
+// tells whether the answer was put in place: not when a later question took its turn, nor when it failed
 export async function ask(address, { entry = null, quiet = false, replace = false, told = null } = {}) {
-  if (ui.form && !ui.form.reportValidity()) return;
+  if (ui.form && !ui.form.reportValidity()) return false;
   under_way?.abort();
   const mine = (under_way = new AbortController());
   if (!quiet) ui.results.classList.add("busy");
@@ -33,7 +34,7 @@ export async function ask(address, { entry = null, quiet = false, replace = fals
     const answer = await fetch(address, { headers: { Accept: "text/html" }, signal: mine.signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!answer.ok || !page.getElementById("found")) throw new Error(page.querySelector("main p")?.textContent || `status ${answer.status}`);
-    if (mine.signal.aborted) return;
+    if (mine.signal.aborted) return false;
     if (entry && !quiet) {
       entry.value = page.getElementById("medicine").value;
       entry.placeholder = page.getElementById("medicine").placeholder;
@@ -44,12 +45,14 @@ export async function ask(address, { entry = null, quiet = false, replace = fals
     if (address !== location.pathname + location.search) history[replace ? "replaceState" : "pushState"]({}, "", address);
     say(told ? told() : spoken());
     if (!quiet) ui.results.querySelector(".lost-names")?.scrollIntoView({ block: "nearest" });
+    return true;
   } catch (problem) {
-    if (mine.signal.aborted) return;
+    if (mine.signal.aborted) return false;
     const notice = make("section", "", { class: "lost-names", role: "alert" });
     notice.append(make("h2", "The check did not succeed; nothing below is an answer."), make("p", `Your list is kept. ${problem.message} Choose Check to try again.`));
     document.getElementById("lost").replaceChildren(notice);
     for (const name of ["counts", "found"]) document.getElementById(name).replaceChildren();
+    return false;
   } finally {
     if (mine === under_way) {
       ui.results.classList.remove("busy");

@@ -40,10 +40,14 @@ export function complete(input) {
       const answer = await fetch(`${root}/api/substances?limit=8&q=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
       const found = answer.ok ? (await answer.json()).substances || [] : [];
       if (turn !== waiting) return;
+      const marked = list.children[chosen]?.dataset.name; // chosen among what an earlier beginning found
       list.replaceChildren(...found.map((one, index) => option(one, `${id}-${index}`)));
       list.hidden = !found.length;
       chosen = -1;
+      input.removeAttribute("aria-activedescendant");
       input.setAttribute("aria-expanded", String(found.length > 0));
+      const again = found.findIndex((one) => one.label === marked);
+      if (again >= 0) mark(again);
     } catch { hide(); }
   }
 

@@ -23,10 +23,9 @@ function prepare(form) {
     return [`${whose}: ${amount.value} ${unit.value}${often}`, expected, spoken()].filter(Boolean).join(". ");
   };
   let first = true; // the first move is a step to go back from; the moves after it are not
-  const change = () => {
+  const change = async () => {
     if (!form.reportValidity()) return;
-    ask(addressOf(form), { quiet: true, replace: !first, told });
-    first = false;
+    if (await ask(addressOf(form), { quiet: true, replace: !first, told })) first = false; // else a later move took its place
   };
   const anew = () => form.reportValidity() && ask(addressOf(form), { told }); // another unit has another slider
   const soon = () => {

@@ -57,8 +57,12 @@ async function ask() {
   if (!text) return close();
   try {
     const answer = await fetch(`${prefix}/api/things?q=${encodeURIComponent(text)}`, { signal: under.signal });
+    const marked = found[at]?.id; // chosen among what an earlier beginning found
     found = answer.ok ? (await answer.json()).things : [];
     offer();
+    at = found.findIndex((one) => one.id === marked);
+    if (at >= 0) mark(at);
+    else field()?.removeAttribute("aria-activedescendant");
   } catch (error) {
     if (error.name !== "AbortError") close();
   }
