@@ -58,4 +58,4 @@ def test_a_cell_leads_to_its_statements(visit: Callable[..., Visit]) -> None:
     page.locator("#alkaloid-target .matrix td a[href='/id/zelkamine?with=pumpy']").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("zelkamine")
-    assert page.locator("table.statements tbody tr").count() == 2
+    expect(page.locator("table.statements tbody tr")).to_have_count(2)

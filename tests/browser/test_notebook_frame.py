@@ -61,6 +61,7 @@ def test_the_picture_works_in_a_cell(browser: Browser, toy_snapshot: Path, tmp_p
     expect(page.get_by_title("Interactive picture: florbium")).to_be_visible()
     frame = page.frame_locator("#cell iframe")
 
+    expect(frame.locator("[data-tools]")).to_be_visible()  # its script has run
     if frame.get_by_role("button", name="Still picture").is_visible():  # the library is there: it starts alive
         expect(frame.locator(".picture-live canvas")).to_be_visible()
         frame.get_by_role("button", name="Still picture").click()
