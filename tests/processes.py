@@ -8,13 +8,20 @@ import socket
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+_HELD: list[socket.socket] = []
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody listens on, and that nobody else is given as long as this process lives.
+
+    A socket that is bound to it and does not listen keeps the kernel from giving it to whoever asks for any port; a
+    server, which reuses addresses, takes it all the same.
+    """
+    holder = socket.socket()
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind(("127.0.0.1", 0))
+    _HELD.append(holder)
+    return int(holder.getsockname()[1])
 
 
 def descendants(pid: int) -> set[int]:

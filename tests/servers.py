@@ -22,7 +22,7 @@ from tests.processes import free_port
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-START_S: Final = 60
+START_S: Final = 180
 LOAD_S: Final = 1800
 PASSWORD: Final = "dba"  # noqa: S105 (what every new Virtuoso has; it listens to this machine alone)
 

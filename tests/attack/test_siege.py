@@ -10,7 +10,7 @@ import pytest
 
 from graph.workers import PoolLimits
 from tests.attack.cases import Case, cases
-from tests.attack.conftest import MEGABYTE, SECRET, Siege
+from tests.attack.conftest import BLOCK, MEGABYTE, SECRET, Siege
 from tests.attack.honest import CLIENTS
 from tests.attack.wire import CLOSED
 
@@ -20,8 +20,6 @@ pytestmark = pytest.mark.slow
 TIMES: Final = 5.0
 #: A quiet p99 below this is noise of the machine; milliseconds.
 FLOOR_MS: Final = 10.0
-#: So many answers make a block; a block holds a p99, and the median of the blocks is what counts.
-BLOCK: Final = 300
 #: What the front may take on top of what queries are granted: bodies, answers on their way, connections.
 FRONT_MB: Final = 400
 #: Words of files of every system of this kind.

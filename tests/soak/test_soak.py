@@ -18,15 +18,18 @@ SPARE: Final = 3
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Soak:
     """Return what a soak of some seconds saw."""
-    return soak(tmp_path_factory.mktemp("soak"), SECONDS)
+    return soak(tmp_path_factory.mktemp("soak"), SECONDS, enough=is_enough)
+
+
+def is_enough(seen: Soak) -> bool:
+    """Tell whether so much was seen that it says something."""
+    killed = seen.killed["worker"] >= 15 and seen.killed["zygote"] >= 1
+    return killed and seen.asked > 500 and len(seen.kinds) >= 10
 
 
 def test_it_was_a_soak(seen: Soak) -> None:
     """Questions of every kind were answered, and processes of both kinds killed, or the rest says nothing."""
-    assert seen.asked > 500
-    assert len(seen.kinds) >= 10
-    assert seen.killed["worker"] >= 15
-    assert seen.killed["zygote"] >= 1
+    assert is_enough(seen), seen.told()
 
 
 def test_no_answer_was_wrong(seen: Soak) -> None:
