@@ -7,19 +7,21 @@ when, is told by web.lobby. Refusals have the one JSON shape of errors (web.erro
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from web.lobby import Lobby, address_of
 from web.parting import PartingTransport
 from web.refusing import HEAD_TOO_LARGE, MAX_AHEAD, NO_HOST, NO_VERSION, NOT_HTTP, TOO_FAR_AHEAD, TOO_LATE
+from web.resuming import resumed
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Mapping
 
     from uvicorn._types import ASGI3Application
+    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
     from web.quick import Exchange, Quick
     from web.refusing import Refusal
@@ -52,6 +54,8 @@ class Connection(HttpToolsProtocol):
         self._begun = True  # the deadline of the next head runs already
         self._running: RequestResponseCycle | Exchange | None = None  # with requests sent ahead, not the one read last
         self._held_back = False  # the head is read, and its request is not begun before all of it is
+        self._between = True  # nothing of the next request is read
+        self._quickly = False  # the last one was for web.quick
         self._passed_over: int | None = None  # bytes of a body read since its answer was finished
 
     # What the transport says.
@@ -82,8 +86,13 @@ class Connection(HttpToolsProtocol):
         if not self._begun:
             self._begun = True
             self.deadline = self.loop.time() + self.lobby.limits.head_s
-        before, heads = self._head, self._heads
+        alone = self._between
+        if alone and self._is_known(data):
+            return
+        before, heads, self._quickly = self._head, self._heads, False
         super().data_received(data)
+        if alone and self._between and self._quickly and self.quick is not None:
+            self.quick.heads.keep(data, self.headers)
         # Only what came while the head was unfinished, before and after, is all of it head.
         if before is not None and self._head is not None and self._heads == heads and not self.closing():
             self._head += len(data)
@@ -105,7 +114,7 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin to count a head."""
         self.url, self.headers, self.expect_100_continue = b"", [], False  # uvicorn's own makes a scope here as well
-        self._head = 0
+        self._head, self._between = 0, False
 
     def on_headers_complete(self) -> None:
         """Let a request of sound size run, or refuse it."""
@@ -135,13 +144,26 @@ class Connection(HttpToolsProtocol):
         """Tell whether a request may be answered by web.quick: nothing is running, nothing special is wanted."""
         parser = self.parser
         return bool(
-            self.quick is not None
-            and getattr(self.cycle, "response_complete", True)  # there is none before the first request
+            self._is_free()
             and parser.get_method() == b"GET"
             and parser.get_http_version() == "1.1"
             and parser.should_keep_alive()
-            and not self.flow.write_paused
         )
+
+    def _is_free(self) -> bool:
+        complete = getattr(self.cycle, "response_complete", True)  # there is none before the first request
+        return bool(self.quick is not None and complete and not self.flow.write_paused)
+
+    def _is_known(self, data: bytes) -> bool:
+        """Answer a request whose head was read before, but for its address; return False, with nothing done, else."""
+        if self.quick is None or not self._is_free() or len(data) > self.lobby.limits.head_bytes:
+            return False
+        found = self.quick.heads.find(data)
+        if found is None:
+            return False
+        self.url, head = found
+        self.headers = head.fields
+        return self.quick.answers(self, head.named)
 
     def _go(self) -> None:
         """Let a request run as a task of the application."""
@@ -170,24 +192,10 @@ class Connection(HttpToolsProtocol):
     def hand_over(self, exchange: Exchange, state: Mapping[str, Any]) -> None:
         """Let a task of the application finish what web.quick has begun; `state` is told it in its scope."""
         path, _, query = exchange.url.partition(b"?")
-        scope: Any = self._scope(exchange.headers)
+        scope: Any = self._scope([*exchange.headers])  # others may have the same
         scope |= {"method": "GET", "path": path.decode(), "raw_path": path, "query_string": query}
         scope["state"] |= state
-        cycle = RequestResponseCycle(
-            scope=scope,
-            transport=self.transport,
-            flow=self.flow,
-            logger=self.logger,
-            access_logger=self.access_logger,
-            access_log=self.access_log,
-            default_headers=self.server_state.default_headers,
-            message_event=asyncio.Event(),
-            expect_100_continue=False,
-            keep_alive=exchange.keep_alive,
-            on_response=self.on_response_complete,
-        )
-        cycle.more_body = False
-        cycle.message_event.set()
+        cycle = resumed(self, scope, keep_alive=exchange.keep_alive)
         latest: object = self.cycle
         if latest is exchange:  # else another request was sent ahead
             self.cycle = cycle
@@ -195,10 +203,11 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Wait for the next request; the rest of a body that was passed over is through."""
-        self._head = 0
+        self._head, self._between = 0, True
         if self._held_back:
             self._held_back = False
-            if self.quick is not None and self.quick.answers(self):
+            self._quickly = self.quick is not None and self.quick.answers(self)
+            if self._quickly:
                 return
             self._go()
         super().on_message_complete()

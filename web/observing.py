@@ -137,10 +137,12 @@ class _Watched:
 
 def name_of(headers: Iterable[tuple[bytes, bytes]]) -> str:
     """Return the id of a request: the client's X-Request-Id when it is short and plain, else a new one."""
-    for name, value in headers:
-        if name == b"x-request-id":
-            return value.decode() if _NAME.fullmatch(value) else new_name()
-    return new_name()
+    return named(next((value for name, value in headers if name == b"x-request-id"), None))
+
+
+def named(wanted: bytes | None) -> str:
+    """Return the id that a client wants for its request, when it is short and plain, else a new one."""
+    return wanted.decode() if wanted is not None and _NAME.fullmatch(wanted) else new_name()
 
 
 def new_name() -> str:

@@ -21,8 +21,9 @@ from web.asking import Begun, Key, base_of
 from web.endpoint import HIT, MISS, PATHS, always
 from web.envelope import DATA
 from web.forwarded import Through
+from web.heads import Heads
 from web.negotiation import AnswerTypes, answer_types, wants_gzip
-from web.observing import LEFT, Past, name_of
+from web.observing import LEFT, Past, named
 from web.protocol import Question
 from web.replies import AT_ONCE, Reply, written
 
@@ -78,13 +79,17 @@ class Quick:
         self._begins = tuple(f"{root}{path}?".encode() for root in {"", settings.root_path} for path in PATHS)
         fields = written((*always(settings), *DATA))
         self.hit, self.miss = (written((how,)) + fields + b"x-request-id: " for how in (HIT, MISS))
+        self.heads = Heads()
         self._through = Through(settings.proxies) if settings.proxies else None
         self._dated: Any = None
         self._start = b""
 
-    def answers(self, connection: Connection) -> bool:
-        """Answer a request without a body, or begin to; return False, with nothing done, when it is not for here."""
-        url, headers = connection.url, dict(connection.headers)
+    def answers(self, connection: Connection, headers: dict[bytes, bytes] | None = None) -> bool:
+        """Answer a request without a body, or begin to; return False, with nothing done, when it is not for here.
+
+        `headers` are its fields by name, where they were told apart before (web.heads).
+        """
+        url, headers = connection.url, dict(connection.headers) if headers is None else headers
         pool = getattr(self.state, "pool", None)
         if (
             pool is None
@@ -102,6 +107,7 @@ class Quick:
             return False
         key = Key(pool.version, asked.question, asked.types, asked.base)
         exchange = Exchange(self, connection, client, key, gzip=asked.gzip)
+        exchange.name = named(headers.get(b"x-request-id"))
         reply = self.cache.peek(key)
         if reply is not None:
             return exchange.repeat(reply)
@@ -132,8 +138,9 @@ class Exchange:
     """One request and its answer. It stands where uvicorn has its RequestResponseCycle, as far as that is looked at."""
 
     __slots__ = (
-        *("_answer", "_asker", "_client", "_connection", "_gzip", "_key", "_lead", "_leaving", "_name", "_quick"),
-        *("_since", "disconnected", "headers", "keep_alive", "more_body", "response_complete", "url"),
+        *("_answer", "_asker", "_client", "_connection", "_gzip", "_key", "_lead", "_leaving", "_quick"),
+        *("_since", "disconnected", "headers", "keep_alive", "more_body", "name"),
+        *("response_complete", "url"),
     )
 
     def __init__(self, quick: Quick, connection: Connection, client: Address, key: Key, *, gzip: bool) -> None:
@@ -141,7 +148,7 @@ class Exchange:
         self._quick, self._connection, self._key, self._gzip = quick, connection, key, gzip
         self._since = time.perf_counter()
         self.url, self.headers = connection.url, connection.headers
-        self._name = name_of(self.headers)
+        self.name = ""
         self.keep_alive, self.more_body = True, False
         self.response_complete = self.disconnected = self._leaving = False
         self._answer: Answer
@@ -209,7 +216,7 @@ class Exchange:
             else:
                 self._deliver()
         except Exception:
-            LOG.exception("a request failed", extra={"request_id": self._name})
+            LOG.exception("a request failed", extra={"request_id": self.name})
             self._connection.cut()
 
     def _deliver(self) -> None:
@@ -229,7 +236,7 @@ class Exchange:
     def _hand_over(self) -> None:
         self._quick.recorder.metrics.running -= 1
         begun = Begun(self._key, _Entered(self._client), self._lead, self._answer)
-        self._connection.hand_over(self, {"begun": begun, "request_id": self._name, "since": self._since})
+        self._connection.hand_over(self, {"begun": begun, "request_id": self.name, "since": self._since})
 
     def _send(self, ready: Ready, how: bytes, *, kept: bool) -> None:
         """Write head and body at once: one system call less."""
@@ -237,7 +244,7 @@ class Exchange:
         if not connection.closing():
             end = b"\r\n\r\n" if self.keep_alive else b"\r\nconnection: close\r\n\r\n"
             start = self._quick.start(connection)
-            connection.transport.write(b"".join((start, ready.lines, how, self._name.encode(), end, body)))
+            connection.transport.write(b"".join((start, ready.lines, how, self.name.encode(), end, body)))
             if not self.keep_alive:
                 connection.transport.close()
         self._end(200, len(body), "ok", kept=kept)
@@ -246,7 +253,7 @@ class Exchange:
     def _end(self, status: int, size: int, outcome: str, *, kept: bool) -> None:
         self.response_complete = True
         seconds = time.perf_counter() - self._since
-        past = Past(ROUTE, "GET", status, seconds, size, self._name, outcome, kept, self._asker)
+        past = Past(ROUTE, "GET", status, seconds, size, self.name, outcome, kept, self._asker)
         self._quick.recorder.note(past)
 
     def _keep_grown(self, reply: Reply) -> None:

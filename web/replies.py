@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import zlib
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -28,17 +29,20 @@ _TAG: Final = re.compile(r'"([^"]*)"')
 
 
 class Ready(NamedTuple):
-    """One representation of an answer: its header fields, the same as they are written, and its body."""
+    """One representation of an answer: its header fields as they are written, and its body."""
 
-    headers: Headers
     lines: bytes
     body: bytes
 
+    @property
+    def headers(self) -> Headers:
+        """Its header fields one by one."""
+        return tuple((name, value) for name, _, value in (line.partition(b": ") for line in self.lines.splitlines()))
 
-def ready(headers: Headers, body: bytes) -> Ready:
-    """Return a representation with its length."""
-    told = (*headers, (b"content-length", b"%d" % len(body)))
-    return Ready(told, written(told), body)
+
+def ready(media_type: str, tag: str, body: bytes, *, coded: bool = False) -> Ready:
+    """Return a representation with its length and its tag."""
+    return Ready(_form(media_type, coded=coded) % (tag.encode(), len(body)), body)
 
 
 def written(headers: Headers) -> bytes:
@@ -56,11 +60,12 @@ class Reply:
     Without a tag, for data whose version nobody tells, it gets one from its bytes.
     """
 
-    __slots__ = ("_coded", "_plain", "grown", "tag")
+    __slots__ = ("_coded", "_plain", "grown", "media_type", "tag")
 
     def __init__(self, media_type: str, tag: str, body: bytes) -> None:
-        self.tag, self.grown = tag or blake2b(body, digest_size=12).hexdigest(), False
-        self._plain = ready(described(media_type, self.tag), body)
+        self.media_type, self.grown = media_type, False
+        self.tag = tag or blake2b(body, digest_size=12).hexdigest()
+        self._plain = ready(media_type, self.tag, body)
         self._coded: Ready | None = None
 
     @property
@@ -86,8 +91,7 @@ class Reply:
 
     def _take(self, packed: bytes) -> Ready:
         """Keep it as it is coded."""
-        headers = (one for one in self._plain.headers if one[0] not in {b"content-length", b"etag"})
-        self._coded, self.grown = ready((*headers, etag(self.tag, coded=True), CODING), packed), True
+        self._coded, self.grown = ready(self.media_type, self.tag, packed, coded=True), True
         return self._coded
 
 
@@ -116,6 +120,12 @@ def described(media_type: str, tag: str, *, coded: bool = False) -> Headers:
     text = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
     tagged = (etag(tag, coded=coded),) if tag else ()
     return ((b"content-type", text.encode()), *tagged, *([CODING] if coded else []))
+
+
+@lru_cache(32)  # there are few media types
+def _form(media_type: str, *, coded: bool) -> bytes:
+    """Return the fields of a whole answer as they are written, with room for its tag and its length."""
+    return written((*described(media_type, "%b", coded=coded), (b"content-length", b"%d")))
 
 
 def etag(tag: str, *, coded: bool = False) -> tuple[bytes, bytes]:

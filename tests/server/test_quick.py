@@ -205,3 +205,24 @@ def test_who_asks_through_a_proxy_is_told_by_it(root: Path, snapshot: Path) -> N
     assert ask(5, "192.0.2.2") == ask(5, "192.0.2.2", **LONG) == (429, "")
     process.terminate()
     process.wait()
+
+
+def test_a_head_is_read_once_for_many_addresses(own: Server) -> None:
+    """On one connection the same head with other addresses, among requests with other heads, gives what each asked."""
+
+    def ask(client: socket.socket, number: int, *fields: str) -> tuple[bytes, str]:
+        client.sendall(_get(f"SELECT (<urn:of-many:{number}> AS ?a) {{}}", *fields))
+        ((head, body),) = _answers(client, 1)
+        return head, json.loads(body)["results"]["bindings"][0]["a"]["value"]
+
+    with socket.create_connection(("127.0.0.1", own.port), timeout=30) as client:
+        for number in range(4):
+            head, found = ask(client, number)
+            assert (found, b"x-request-id: mine" in head) == (f"urn:of-many:{number}", False)
+            head, found = ask(client, 10 + number, "X-Request-Id: mine")
+            assert (found, b"x-request-id: mine\r\n" in head) == (f"urn:of-many:{10 + number}", True)
+        client.sendall(_get("SELECT"))
+        ((head, _),) = _answers(client, 1)
+        assert head.startswith(b"HTTP/1.1 400 ")
+        head, found = ask(client, 20, "Connection: close")
+        assert (found, client.recv(1)) == ("urn:of-many:20", b"")
