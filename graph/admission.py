@@ -23,42 +23,43 @@ class FairLine(Generic[_K, _T]):
     """
 
     def __init__(self) -> None:
-        self._turns: dict[_K, deque[_T]] = {}
+        #: What each client waits for, the next client first.
+        self.turns: dict[_K, deque[_T]] = {}
         self._length = 0
 
     def __len__(self) -> int:
         return self._length
 
     def __iter__(self) -> Iterator[_T]:
-        for waiting in self._turns.values():
+        for waiting in self.turns.values():
             yield from waiting
 
     def put(self, client: _K, thing: _T) -> None:
         """Place a thing behind those of the same client; a new client stands at the end."""
-        self._turns.setdefault(client, deque()).append(thing)
+        self.turns.setdefault(client, deque()).append(thing)
         self._length += 1
 
     def take(self, may: Callable[[_K], bool] = lambda _client: True) -> _T | None:
         """Return what is next of the first client who may, who then goes to the end; None when none may."""
-        client = next(filter(may, self._turns), None) if self._turns else None
+        client = next(filter(may, self.turns), None) if self.turns else None
         if client is None:
             return None
-        waiting = self._turns.pop(client)
+        waiting = self.turns.pop(client)
         thing = waiting.popleft()
         if waiting:
-            self._turns[client] = waiting
+            self.turns[client] = waiting
         self._length -= 1
         return thing
 
     def remove(self, client: _K, thing: _T) -> bool:
         """Take a thing out of the line, if it is there; tell whether it was."""
-        waiting = self._turns.get(client)
+        waiting = self.turns.get(client)
         if waiting is None or thing not in waiting:
             return False
         waiting.remove(thing)
         self._length -= 1
         if not waiting:
-            del self._turns[client]
+            del self.turns[client]
         return True
 
 

@@ -60,7 +60,7 @@ class Dispatch:
 
     def dispatch(self) -> None:
         """Give waiting requests to idle workers."""
-        while self.lanes.crowd:
+        while self.lanes.open:
             fresh, lowered = _fit(self.idle), _fit(self.lowered)
             errand = self.lanes.take(monotonic(), fresh=fresh) if fresh or lowered else None
             if errand is None:

@@ -78,11 +78,9 @@ class Lanes:
 
     def take(self, now: float, *, fresh: bool) -> Errand | None:
         """Return what shall be answered next, if anything may: on the quick lane only by a `fresh` worker."""
-        if not self.crowd:
-            return None
         for lane in (QUICK, MIDDLE, LONG) if fresh else (MIDDLE, LONG):
             line = self._lines[lane]
-            if not line or not self._has_place(lane):
+            if not line.turns or not self._has_place(lane):
                 continue
             for whom in (_MODEST, _FIRST, _ALL):
                 errand = line.take(partial(self._may, whom, lane, now))
@@ -91,6 +89,14 @@ class Lanes:
                     self._run(errand, now)
                     return errand
         return None
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody waits on a lane that has a place: only then `take` needs to look who may have it."""
+        quick, middle, long = self._lines
+        if quick.turns and self._has_place(QUICK):
+            return True
+        return bool((middle.turns and self._has_place(MIDDLE)) or (long.turns and self._has_place(LONG)))
 
     def is_over(self, errand: Errand, used_s: float) -> bool:
         """Tell whether a query has used more processor time than its lane grants."""

@@ -103,7 +103,7 @@ def _question(given: Mapping[str, Sequence[str]]) -> Question | None:
         _refuse_update()
     query = bodies.one(given, "query")
     form = bodies.one(given, "format") or None
-    default, named = (given.get(name) for name in ("default-graph-uri", "named-graph-uri"))
+    default, named = given.get("default-graph-uri"), given.get("named-graph-uri")
     if query is None:
         return None
     form = form and SHORT_NAMES.get(form.lower(), form)
