@@ -120,7 +120,7 @@ TOLD: Final[dict[int, tuple[str, str]]] = {
     414: ("This address is too long", "Nothing was kept. Ask for less, or in several parts."),
     429: ("Too many requests came from you", _LATER),
     500: ("Something broke here", "Load the page again. If it stays so, the number below finds it in the log."),
-    503: ("Too much to do just now", _LATER),
+    503: ("Not ready just now", _LATER),
     504: ("This took too long and was stopped", "Nothing was changed. Ask for less, or try again in a moment."),
 }
 

@@ -114,7 +114,7 @@ def _given(request: Request) -> dict[str, str]:
 
 
 def _listed(sought: str) -> dict[str, Any]:
-    """Return the questions that fit by topic, those of pages apart."""
+    """Return the questions that fit by topic, those with something to fill in first, and those of pages apart."""
     wanted = plain(sought).split()
     fitting = [
         one
@@ -122,7 +122,7 @@ def _listed(sought: str) -> dict[str, Any]:
         if all(word in plain(f"{one.wording} {one.name} {one.topic} {one.output}") for word in wanted)
     ]
     topics: dict[str, list[dict[str, Any]]] = {topic: [] for topic in TOPICS}
-    for one in fitting:
+    for one in sorted(fitting, key=lambda one: not one.inputs):
         if not one.is_internal:
             topics.setdefault(one.topic or "other questions", []).append(_line(one))
     return {
@@ -135,11 +135,13 @@ def _listed(sought: str) -> dict[str, Any]:
 
 
 def _output(one: Question) -> Markup:
-    """Return what a row means, with the names of other questions as links to them."""
+    """Return what a row means: other questions as links in their own words, names of columns in quotes."""
     told = escape(one.output[:1].upper() + one.output[1:] + ".")
-    for name in re.findall(r"`([a-z0-9-]+)`", one.output):
-        if name in library():
-            told = Markup(told.replace(f"`{name}`", f'<a href="/questions/{name}">{name}</a>'))  # noqa: S704 - escaped
+    for name in dict.fromkeys(re.findall(r"`([^`]+)`", one.output)):
+        shown = Markup("“{}”").format(name)
+        if other := library().get(name):
+            shown = Markup('<a href="/questions/{}">“{}”</a>').format(name, _plain(other, {}))
+        told = told.replace(Markup("`{}`").format(name), shown)
     return told
 
 

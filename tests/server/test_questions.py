@@ -49,6 +49,15 @@ def test_every_question_is_listed(toy: Server) -> None:
     assert page.index('"/questions/edge-proof"') > page.index("Questions that the pages ask")
 
 
+def test_another_question_is_named_by_its_words_and_linked(toy: Server) -> None:
+    """What a row means is read as text: a question in it is a link, a column is in quotes, and no mark-up is seen."""
+    page = toy.ask("GET", "/questions/interactions-of-drug?drug=testazolam", headers=BROWSER).body.decode()
+
+    assert '<a href="/questions/evidence-for-interaction">“What was published on precipitant with object' in page
+    assert "&lt;a " not in page
+    assert "“strength” is" in text(toy.ask("GET", "/questions/inhibitors-of-enzyme?enzyme=CYPX", headers=BROWSER).body)
+
+
 def test_questions_are_found_by_words(toy: Server) -> None:
     """Every word must occur; nothing found says so."""
     found = toy.ask("GET", "/questions?q=static%20Model%20people", headers=BROWSER).body.decode()
