@@ -108,7 +108,7 @@ def statement(told: Mapping[str, Any]) -> dict[str, Any]:
         "stance": told.get("stance") or "",
         "study_type": told.get("study_type_label") or words(told.get("study_type") or ""),
         "as_printed": told.get("as_printed") or "",
-        "endpoint": words(told.get("endpoint") or ""),
+        "endpoint": told.get("endpoint_label") or words(told.get("endpoint") or ""),
         "n": told.get("n") or "",
         "species": words(told.get("species") or ""),
         "system": told.get("system") or "",

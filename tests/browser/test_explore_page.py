@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from graph.templates import WEB
-from tests.browser.conftest import DESK, PHONE, needed
+from tests.browser.conftest import DESK, PHONE, needed, served
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from playwright.sync_api import Locator, Page
 
@@ -42,27 +39,6 @@ def panel(page: Page) -> Locator:
 def said(page: Page) -> Locator:
     """Return what is said to whoever listens."""
     return page.locator("[data-say]")
-
-
-@contextmanager
-def served(text: str) -> Iterator[str]:
-    """Serve a page at an origin of its own and give its address."""
-
-    class Course(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(text.encode())
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Course)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
 
 
 def test_a_class_walks_from_the_plant_to_the_risk(visit: Callable[..., Visit]) -> None:

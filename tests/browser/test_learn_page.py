@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, Visit, visits_to
+from tests.browser.conftest import DESK, PHONE, Visit, served, visits_to
 from tests.browser.everybody import faults_of
 from tests.lessons import toy
 from tests.server.conftest import start
@@ -119,6 +119,27 @@ def test_the_quiz_marks_right_and_wrong(pupil: Callable[..., Visit]) -> None:
     expect(page.get_by_role("status")).to_contain_text("2 of 2 answered right")
     page.get_by_role("link", name="Start anew").click()
     expect(page.get_by_role("status")).to_have_count(0)
+
+
+def test_a_step_stands_in_a_frame_of_a_course_page(pupil: Callable[..., Visit]) -> None:
+    """The line of the teacher notes shows the step elsewhere; steps follow in the frame, other pages open beside it."""
+    visit = pupil()
+    page = visit.open(f"{LESSON}?notes=1")
+    page.locator("#step-1 .frame summary").click()
+    snippet = page.locator("#frame-1").input_value()
+    assert f'src="{visit.base}/embed/learn/toy-leaf?step=1"' in snippet
+
+    with served(f"<!doctype html><title>A course</title>{snippet}") as course:
+        page.goto(course)
+        frame = page.frame_locator("iframe")
+        frame.locator("svg a[data-edge]").first.focus()
+        page.keyboard.press("Enter")
+        expect(frame.locator("[data-chosen]")).to_contain_text("2001")
+    frame.get_by_role("link", name="Next").click()
+    expect(frame.get_by_role("heading", name="Foretold and seen")).to_be_visible()
+    with page.context.expect_page() as beside:
+        frame.get_by_role("link", name="The whole lesson in AlkaGraph").click()
+    expect(beside.value.locator("#step-2")).to_be_visible()
 
 
 def test_it_prints_as_a_handout(pupil: Callable[..., Visit]) -> None:
