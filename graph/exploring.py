@@ -6,7 +6,7 @@ room, so that nothing moves when a class hides and reveals them.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -21,6 +21,7 @@ from graph.views import USUAL
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
+    from graph.layout import Positions
     from graph.terrain import Brief, Key, Terrain
     from graph.views import View
 
@@ -44,6 +45,8 @@ class Outlook:
     terrain: Terrain
     view: View
     passes: Callable[[str], bool] = field(default=_all)
+    #: Where things stand in views that were drawn, the longest unused first: whoever has a store keeps it there.
+    placed: OrderedDict[tuple[View, bool], Positions] = field(default_factory=OrderedDict, repr=False)
     #: What was found out of bundles and neighbours, for all views that differ only in what is opened.
     _held: dict[Key, Sequence[Brief]] = field(default_factory=dict, repr=False)
     _around: dict[str, Counter[str]] = field(default_factory=dict, repr=False)

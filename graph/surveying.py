@@ -5,7 +5,9 @@ What is asked for is checked here against the graph, and what it does not know i
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graph import answers, exploring, forcing, layout
@@ -18,6 +20,7 @@ from graph.nomenclature import suggested
 from graph.picture import Statement
 from graph.telling import label
 from graph.terrain import terrain_of
+from graph.views import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
     from graph.records import Code
     from graph.store import Store
     from graph.terrain import Key, Terrain
-    from graph.views import View
 
 #: Line widths of an arrow, in pixels: thinnest, and how much each step of evidence adds.
 THIN: Final = 1.0
@@ -54,6 +56,8 @@ _LAYOUTS: Final[Mapping[str, _Layout]] = {
     "force": _Layout(forcing.forced, forcing.forced, settles=False),
 }
 _NEAR: Final = 5
+#: Views of which a process remembers where things stand: 60 KB for one of 300 things.
+REMEMBERED: Final = 64
 
 
 @dataclass(frozen=True)
@@ -83,9 +87,8 @@ def survey(store: Store, view: View) -> Survey:
 
 def outlook_of(store: Store, view: View) -> Outlook:
     """Return the terrain as a view lets it be seen; raise as `survey` does."""
-    terrain = terrain_of(store)
-    view = known(store, view)
-    return Outlook(terrain, view, narrowing(store, view.filters).passes) if view.filters else Outlook(terrain, view)
+    outlook = Outlook(terrain_of(store), known(store, view), placed=answers.once(store, "placed", OrderedDict))
+    return replace(outlook, passes=narrowing(store, outlook.view.filters).passes) if outlook.view.filters else outlook
 
 
 def said_of(store: Store, outlook: Outlook, name: str) -> list[Statement]:
@@ -99,15 +102,42 @@ def said_of(store: Store, outlook: Outlook, name: str) -> list[Statement]:
 
 
 def places(outlook: Outlook, how: str, whole: nx.MultiDiGraph | None = None) -> Positions:
-    """Return where everything of a view stands: beside what stood in the view before it, which stays in its place."""
-    way, views = _LAYOUTS[how], [outlook.view]
-    while (before := views[0].before) is not None:
-        views.insert(0, before)
+    """Return where everything of a view stands: beside what stood in the view before it, which stays in its place.
+
+    That follows from the view and the data alone; what was worked out lately is remembered (`Outlook.placed`).
+    """
+    view = replace(outlook.view, hide=(), without=(), layout=how, part="", chosen="")
+    return _placed(outlook, (view, True), lambda: _LAYOUTS[how].last(whole or _made(outlook), _before(outlook, view)))
+
+
+def _before(outlook: Outlook, view: View) -> Positions | None:
+    """Return where everything of the view before a view stands; None for the first one."""
+    way, views, earlier = _LAYOUTS[view.layout], list[View](), view.before
+    while earlier is not None:
+        views.append(earlier)
+        earlier = None if (earlier, False) in outlook.placed else earlier.before
     placed: Positions | None = None
-    for view in views[:-1]:
-        settled = placed if placed and way.settles else ()
-        placed = way.earlier(_noted(exploring.sketch(replace(outlook, view=view), settled)), placed)
-    return way.last(_made(outlook) if whole is None else whole, placed)
+    for one in reversed(views):
+        placed = _placed(outlook, (one, False), partial(_earlier, replace(outlook, view=one), way, placed))
+    return placed
+
+
+def _earlier(outlook: Outlook, way: _Layout, placed: Positions | None) -> Positions:
+    settled = placed if placed and way.settles else ()
+    return way.earlier(_noted(exploring.sketch(outlook, settled)), placed)
+
+
+def _placed(outlook: Outlook, key: tuple[View, bool], make: Callable[[], Positions]) -> Positions:
+    """Return the places of a view, the last one of its address or an earlier one: remembered, or made now."""
+    kept = outlook.placed
+    if key not in kept:
+        made = make()
+        kept[key] = made
+        while len(kept) > REMEMBERED:
+            kept.popitem(last=False)
+        return made
+    kept.move_to_end(key)
+    return kept[key]
 
 
 def known(store: Store, view: View) -> View:

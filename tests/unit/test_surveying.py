@@ -7,14 +7,17 @@ import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections import OrderedDict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from graph import surveying
 from graph.errors import ChoiceUnknown, NameUnresolved
 from graph.excursion import JOBS
 from graph.surveying import places, survey
-from graph.views import View
+from graph.views import LAYOUTS, View
 from tests.strategies import toy_store
 
 if TYPE_CHECKING:
@@ -99,6 +102,21 @@ def test_opening_keeps_what_is_there_in_its_place() -> None:
     after = places(seen(open=("zelkamine",)).outlook, "force")
 
     assert {node: after[node] for node in before if node in after} == {n: p for n, p in before.items() if n in after}
+
+
+@pytest.mark.parametrize("remembered", [1, 3, 64])
+@pytest.mark.parametrize("how", LAYOUTS)
+def test_what_was_asked_before_moves_nothing(monkeypatch: pytest.MonkeyPatch, how: str, remembered: int) -> None:
+    """Places are remembered, and are the same for a process that remembers none; few are kept."""
+    monkeypatch.setattr(surveying, "REMEMBERED", remembered)
+    views = [seen(open=STORY[:count], hide=("risk",)).outlook for count in (3, 2, 1, 0, 2, 3)]
+    kept = OrderedDict[Any, Any]()
+
+    for outlook in views:
+        fresh = places(replace(outlook, placed=OrderedDict()), how)
+        assert places(replace(outlook, placed=kept), how) == fresh
+        assert len(kept) <= remembered
+    assert {view.hide for view, _ in kept} == {()}
 
 
 @pytest.mark.parametrize(

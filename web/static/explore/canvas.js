@@ -21,25 +21,27 @@ function dressed() {
   const nodes = current().nodes.map((node) => {
     const fill = node.shape === "box" ? boxes[node.kind] || paper : node.fill;
     const paint = { background: fill, border: ink };
-    const font = { size: LETTER, face: "system-ui, sans-serif", color: ink, strokeWidth: node.shape === "box" ? 0 : 4, strokeColor: paper };
+    const font = node.shape === "box" ? { font: { strokeWidth: 0 } } : {};
     const held = node.widthConstraint;
     const widthConstraint = held && { minimum: (held.minimum * LETTER) / PLANNED, maximum: (held.maximum * LETTER) / PLANNED };
-    return { ...node, ...(held && { widthConstraint }), hidden: false, borderWidth: node.opened ? 2.6 : 1.2, color: { ...paint, highlight: paint, hover: paint }, font };
+    return { ...node, ...(held && { widthConstraint }), ...font, borderWidth: node.opened ? 2.6 : 1.2, color: { ...paint, highlight: paint, hover: paint } };
   });
   const few = current().edges.length <= FEW;
   const edges = current().edges.map((edge) => {
     const label = few || edge.id === chosen() ? edge.label : "";
     const line = edge.stance === "refutes" ? refute : soft;
     const middle = { enabled: edge.stance === "refutes" || edge.stance === "disputed", type: "bar", scaleFactor: 0.7 }; // crossed
-    return { ...edge, label, arrows: { ...edge.arrows, middle }, color: { color: line, highlight: line, hover: line, opacity: edge.opacity }, font: { size: LETTER - 2, align: "horizontal", strokeWidth: 4, color: soft, strokeColor: paper } };
+    return { ...edge, label, arrows: { ...edge.arrows, middle }, color: { color: line, highlight: line, hover: line, opacity: edge.opacity } };
   });
-  return { nodes, edges };
+  const face = "system-ui, sans-serif";
+  const fonts = { nodes: { font: { size: LETTER, face, color: ink, strokeWidth: 4, strokeColor: paper } }, edges: { font: { size: LETTER - 2, align: "horizontal", strokeWidth: 4, color: soft, strokeColor: paper } } };
+  return { nodes, edges, fonts };
 }
 
 function begin() {
-  const { nodes, edges } = dressed();
-  const nodesAt = { scaling: { label: { drawThreshold: 3 } } }; // small names stay dark
-  const options = { ...current().options, nodes: nodesAt, autoResize: true, interaction: { ...current().options.interaction, keyboard: false, hideEdgesOnDrag: edges.length > MANY, hideEdgesOnZoom: edges.length > MANY, tooltipDelay: 1e9 } };
+  const { nodes, edges, fonts } = dressed();
+  const small = { scaling: { label: { drawThreshold: 3 } } }; // small names stay dark
+  const options = { ...current().options, nodes: { ...small, ...fonts.nodes }, edges: { ...current().options.edges, ...fonts.edges }, autoResize: true, interaction: { ...current().options.interaction, keyboard: false, hideEdgesOnDrag: edges.length > MANY, hideEdgesOnZoom: edges.length > MANY, tooltipDelay: 1e9 } };
   live = new vis.Network(area(), { nodes: new vis.DataSet(nodes), edges: new vis.DataSet(edges) }, options);
   live.on("click", ({ nodes: things, edges: arrows }) => choose(things[0] || arrows[0] || "", { from: "live" }));
   live.on("doubleClick", ({ nodes: things }) => things.length && toggle(things[0]));
@@ -60,7 +62,7 @@ export function renewed() {
   show(wanted);
   if (!live) return;
   if (first) return chosen() ? marked(chosen()) : undefined; // it was begun with this very view
-  const { nodes, edges } = dressed();
+  const { nodes, edges, fonts } = dressed();
   const data = live.body.data;
   const before = new Set(data.nodes.getIds());
   const kept = new Set(nodes.map((one) => one.id)), arrows = new Set(edges.map((one) => one.id));
@@ -68,7 +70,7 @@ export function renewed() {
   data.nodes.remove(data.nodes.getIds().filter((name) => !kept.has(name)));
   data.nodes.update(nodes);
   data.edges.update(edges);
-  live.setOptions({ interaction: { hideEdgesOnDrag: edges.length > MANY, hideEdgesOnZoom: edges.length > MANY } });
+  live.setOptions({ ...fonts, interaction: { hideEdgesOnDrag: edges.length > MANY, hideEdgesOnZoom: edges.length > MANY } });
   if (nodes.some((one) => !before.has(one.id))) live.fit({ animation: !calm() && before.size > 0 && { duration: 300 } });
   marked(chosen());
 }
