@@ -28,13 +28,20 @@ else
     npm=$PWD/.venv/bin/npm
 fi
 
+# A machine without a network is told so soon; CI has one, and waits for it.
+retries=1
+if [ -n "${CI:-}" ]; then
+    retries=6
+fi
+
 mkdir -p .cache web/vendor
 place=$(mktemp -d .cache/npm.XXXXXX)
 trap 'rm -rf "$place"' EXIT
 cp package.json package-lock.json "$place"
 # The libraries are taken whole, with what they need inside: no peers, no install scripts.
 (cd "$place" && "$npm" ci $omit --legacy-peer-deps --ignore-scripts --no-audit --no-fund \
-    --fetch-retries=1 --fetch-timeout=60000 --loglevel=error >/dev/null)
+    --fetch-retries="$retries" --fetch-retry-mintimeout=2000 --fetch-retry-maxtimeout=30000 --fetch-timeout=60000 \
+    --loglevel=error >/dev/null)
 
 echo "$libraries" | while read -r source target; do
     if [ -n "$source" ]; then

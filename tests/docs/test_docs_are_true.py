@@ -107,8 +107,11 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def client(programs: Path) -> Iterator[TestClient]:
     """Return a client of the whole application, its workers running."""
     assert programs.exists()
-    with TestClient(create_app()) as running:
-        yield running
+    with pytest.MonkeyPatch.context() as patch:  # what is tested is what is said, not how soon
+        patch.setenv("ALKAGRAPH_NAMED_S", "120")
+        patch.setenv("ALKAGRAPH_SPARQL_S", "120")
+        with TestClient(create_app()) as running:
+            yield running
 
 
 def test_every_command_is_documented() -> None:
