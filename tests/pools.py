@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.workers import PoolLimits, WorkerPool
 from tests.processes import lives
+from tests.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -37,5 +38,7 @@ def with_pool(snapshot: Path, act: Callable[[WorkerPool], Awaitable[Any]], **lim
             return found, seen | {*pool.pids}
 
     found, seen = asyncio.run(run())
-    assert {pid for pid in seen if lives(pid)} == set()
+    until(
+        lambda: not any(map(lives, seen)), "no worker outlives its pool", 20
+    )  # one that was killed may still be going
     return found
