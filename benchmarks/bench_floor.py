@@ -27,6 +27,7 @@ import endpoints
 import invented
 from machine import where
 
+from graph.crews import AT_HAND
 from tests import processes
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def floor(step: str) -> Callable[[Path, Path], contextlib.AbstractContextManager
     @contextlib.contextmanager
     def start(snapshot: Path, _folder: Path) -> Iterator[str]:
         port = processes.free_port()
-        with endpoints.running([sys.executable, str(HERE / "floor.py"), step, str(port), str(snapshot)]):
+        command = [sys.executable, str(HERE / "floor.py"), step, str(port), str(snapshot)]
+        with endpoints.running(command, AT_HAND):  # memory is taken as in our workers
             endpoints.wait(f"http://127.0.0.1:{port}/?query=ASK%7B%7D")
             yield f"http://127.0.0.1:{port}/"
 

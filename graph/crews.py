@@ -24,7 +24,7 @@ _SINGLE_THREADED: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", 
 #: So many freed pieces of memory of each size glibc keeps at hand, instead of 7: a query takes and frees some thousand
 #: small ones, and in a heap of the size of the data it is slow to find room for each. Look-ups cost a worker a fifth
 #: less processor time by it. Other libraries of C pass over it.
-_AT_HAND: Final = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=500"}
+AT_HAND: Final = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=500"}
 #: How long the zygote may take to say how a worker ended, seconds; without it somebody from outside ended both.
 _NOTICE_S: Final = 0.5
 
@@ -178,7 +178,7 @@ class Crew:
                 [sys.executable, "-m", "graph.zygote", str(theirs.fileno()), self._orders],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
-                env={**_AT_HAND, **os.environ, **_SINGLE_THREADED, "PYTHONPATH": _import_path()},
+                env={**AT_HAND, **os.environ, **_SINGLE_THREADED, "PYTHONPATH": _import_path()},
                 start_new_session=True,  # a Ctrl-C is for the front, which then ends the zygote in order
             )
         asyncio.get_running_loop().add_reader(self._control, self._notice)
