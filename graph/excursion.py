@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 #: Most things that a search for a name returns.
 MAX_FOUND: Final = 50
-#: The kind that a reader who names nothing is offered to start from.
-_FIRST: Final = "product"
+#: The kinds that a reader who names nothing is offered things of to start from, and how many of each.
+_FIRST: Final = {"product": 3, "alkaloid": 1, "enzyme": 1, "receptor": 1, "drug": 1, "organ": 1, "risk": 1}
 #: A view with more things and arrows than this is large: its page holds the picture that moves, and leads to the rest.
 LARGE: Final = 400
 #: What no XML can hold (XML 1.0, section 2.2).
@@ -57,7 +57,7 @@ def drawn_explore(store: Store, payload: Mapping[str, Any]) -> bytes:
     """
     told = survey(store, _view(store, payload))
     if not told.outlook.view.start:
-        return orjson.dumps({"suggestions": _of_kind(store, _FIRST)})
+        return orjson.dumps({"suggestions": _to_begin_with(store)})
     view, at = told.outlook.view, _places(told)
     drawn, parts = arrows(told.shown, at), _parts(told)
     answer = {
@@ -237,12 +237,17 @@ def _found(store: Store, text: str, limit: int) -> list[dict[str, str]]:
     return [{"id": slug, "label": thing.label, "kind": render.kind_words(thing.kind)} for slug, thing in found]
 
 
-def _of_kind(store: Store, kind: str) -> list[dict[str, str]]:
-    """Return the things of a kind by name."""
-    things = terrain_of(store).things.items()
-    return sorted(
-        ({"id": slug, "label": one.label} for slug, one in things if one.kind == kind), key=lambda one: one["label"]
+def _to_begin_with(store: Store) -> list[dict[str, str]]:
+    """Return a few things of several kinds, of each those with the most arrows."""
+    terrain = terrain_of(store)
+    most = sorted(
+        terrain.things, key=lambda slug: (-len(terrain.around.get(slug, ())), terrain.things[slug].label, slug)
     )
+    return [
+        {"id": slug, "label": terrain.things[slug].label}
+        for kind, count in _FIRST.items()
+        for slug in [one for one in most if terrain.things[one].kind == kind][:count]
+    ]
 
 
 JOBS: Final[Mapping[str, Callable[[Store, Mapping[str, Any]], bytes]]] = {

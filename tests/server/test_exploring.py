@@ -119,6 +119,7 @@ def test_who_has_not_started_is_led_on(toy: Server) -> None:
     )
 
     assert all(f'href="{page}"' in empty for page in ("/paths", "/compare", "/map"))
+    assert re.findall(r'href="/explore\?start=([^"]+)"', empty)[:2] == ["florbium", "zelkamine"]
     assert 'class="chips"' not in one
     assert 'class="chips"' in two
     assert "1 neighbours" not in one
