@@ -11,7 +11,6 @@ addEventListener("keydown", (event) => {
 }, true);
 globalThis.painted = (there, from) => new Promise((resolve) => {
   const look = () => {
-    if (performance.now() > 90_000) return resolve(Infinity);
     if (!there()) return requestAnimationFrame(look);
     const now = () => resolve(performance.timeOrigin + performance.now() - from());
     requestAnimationFrame(() => requestAnimationFrame(now));
@@ -23,7 +22,7 @@ PRESSED: Final = """painted(() => document.querySelector("#found article"),
   () => Number(sessionStorage.getItem("pressed")))"""
 EXPLORED: Final = """painted(() => document.querySelector("[data-live] canvas"), () => performance.timeOrigin)"""
 MAPPED: Final = """painted(() => document.querySelector("[data-drawn]"), () => performance.timeOrigin)"""
-PEER: Final = """painted(() => globalThis.network?.physics?.stabilized, () => performance.timeOrigin)"""
+PEER: Final = """painted(() => globalThis.network?.physics?.ready, () => performance.timeOrigin)"""
 BOX: Final = """(area) => {
   const element = document.querySelector(area);
   element.scrollIntoView({ block: "center" });
