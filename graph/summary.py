@@ -39,12 +39,23 @@ def written(report: Mapping[str, Any]) -> Iterator[Line]:
     yield f"\n{report['disclaimer']} Data version {report['data_version']}.", QUIET
 
 
+def _graded(severity: str, seriousness: str) -> str:
+    """Return severity and seriousness in words.
+
+    >>> _graded("major", "serious"), _graded("minor", "unknown"), _graded("unknown", "unknown")
+    ('major (serious)', 'minor (seriousness not known)', 'not known')
+    """
+    if seriousness == "unknown":
+        return "not known" if severity == "unknown" else f"{severity} (seriousness not known)"
+    return f"{'not known' if severity == 'unknown' else severity} ({seriousness.replace('_', ' ')})"
+
+
 def _pair(pair: Json) -> Iterator[Line]:
     mark = "▲" if pair["alert"] else " "
     yield f"\n{mark} {pair['precipitant']['label']} → {pair['object']['label']}: {pair['answer_label']}", LOUD
     lines = {
         "what": pair["consequence"] if pair["answer"] != "unstudied" else pair["answer_text"],
-        "severity": f"{pair['severity']} ({pair['seriousness'].replace('_', ' ')})",
+        "severity": _graded(pair["severity"], pair["seriousness"]),
         "evidence": pair["level_reason"],
         "observed": _observed(pair),
         "predicted": _predicted(pair),
