@@ -21,46 +21,39 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode, urlsplit
 
+import endpoints
 from machine import spread, where
 from playwright.sync_api import sync_playwright
 from pyvis.network import Network
-from watching import BOX, COUNT, EXPLORED, MAPPED, PEER, PRESSED, WATCH
+from watching import EXPLORED, LIMIT_MS, MAPPED, PEER, PRESSED, drawn, launched, opened, painted_after
 
 from graph import snapshot
 from tests.processes import free_port
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 OK: Final = 200
-LIMIT_S: Final = 240
-LIMIT_MS: Final = 120_000
-ARGUMENTS: Final = ["--no-sandbox", "--no-first-run", "--disable-background-networking"]
 STORY: Final = "kratom {} g three times a day, quetiapine, sertraline"
 #: Things with many neighbours, so that there is enough to draw: where the view starts, and what is opened.
 OPENED: Final = (
     *("kratom", "mitragynine", "liver", "cyp3a4", "cyp2d6", "cyp2c9", "cyp1a2", "p-gp", "quetiapine", "ketoconazole"),
     *("rifampin", "fluvoxamine", "carbamazepine", "itraconazole", "omeprazole", "cns-depressant", "cyp2c19"),
 )
-DRAGS: Final = 6
-STEPS: Final = 30
 PAGES: Final = (
     "/",
     "/?s=kratom+4+g+three+times+a+day&s=quetiapine&s=sertraline",
@@ -94,7 +87,7 @@ def main() -> None:
         snapshot.ensure()
     print(where(snapshot.manifest_of().version))
     with sync_playwright() as playwright, nullcontext(wanted.at) if wanted.at else _serving() as base:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        browser = launched(playwright)
         declared = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
         libraries = ", ".join(f"{name} {declared[name]}" for name in ("vis-network", "sigma", "graphology"))
         print(f"Chromium {browser.version}, Playwright {version('playwright')}, {libraries}, pyvis {version('pyvis')}")
@@ -108,11 +101,11 @@ def check(browser: Browser, base: str, wanted: argparse.Namespace) -> None:
     """Time the first result of the story, from pressing Enter."""
     taken = []
     for run in range(wanted.runs + 1):  # the first one, for which the server wakes up, is told apart
-        with _opened(browser) as page:
+        with opened(browser) as page:
             page.goto(base + "/", wait_until="networkidle", timeout=LIMIT_MS)
             page.locator("#medicine").fill(STORY.format(f"4.{run}" if run else "4"))
             page.locator("#medicine").press("Enter")
-            taken.append(_painted(page, PRESSED))
+            taken.append(painted_after(page, PRESSED))
     print(f"check, first result painted after Enter: the first {taken[0] * 1000:.0f} ms; then {spread(taken[1:])}")
 
 
@@ -125,12 +118,12 @@ def explorer(browser: Browser, base: str, wanted: argparse.Namespace) -> None:
         view = json.load(answer)
     nodes, edges = view["nodes"], view["edges"]
     print(f"explorer: {len(nodes)} things, {len(edges)} arrows in view")
-    with _opened(browser) as page:  # the worker and the browser wake up
+    with opened(browser) as page:  # the worker and the browser wake up
         page.goto(f"{base}/explore?start={first}", wait_until="networkidle", timeout=LIMIT_MS)
-    ours = _drawn(browser, [f"{base}/explore?{query}" for query in queries], EXPLORED, "[data-live]")
+    ours = drawn(browser, [f"{base}/explore?{query}" for query in queries], EXPLORED, "[data-live]")
     print(f"  AlkaGraph can be used after {spread(ours[0])}")
     print(f"  {'':<9} frames a second while panning: {_rates(ours[1])}")
-    again = _drawn(browser, [f"{base}/explore?{queries[0]}"] * wanted.runs, EXPLORED, "[data-live]")
+    again = drawn(browser, [f"{base}/explore?{queries[0]}"] * wanted.runs, EXPLORED, "[data-live]")
     print(f"  … asked for again: after {spread(again[0])}")
     peer = _peer_within(_peer(nodes, edges), wanted.patience)
     if peer is None:
@@ -144,7 +137,7 @@ def explorer(browser: Browser, base: str, wanted: argparse.Namespace) -> None:
 
 def whole(browser: Browser, base: str, wanted: argparse.Namespace) -> None:
     """Time the map of all things and count its frames."""
-    times, frames = _drawn(browser, [base + "/map"] * wanted.runs, MAPPED, ".live")
+    times, frames = drawn(browser, [base + "/map"] * wanted.runs, MAPPED, ".live")
     with urllib.request.urlopen(base + "/api/map") as answer:  # noqa: S310 - our own server
         held = json.load(answer)
     print(f"map: {len(held['things']['id'])} things, {len(held['links']['source'])} links")
@@ -156,7 +149,7 @@ def weight(browser: Browser, base: str, _wanted: argparse.Namespace) -> None:
     """Add up what each page sends over the line, coded as it is sent, heads of answers included."""
     print("page weight in KB as sent: in all, and without browser libraries")
     for path in PAGES:
-        with _opened(browser) as page:
+        with opened(browser) as page:
             sizes: dict[str, float] = {}
             names: dict[str, str] = {}
             session = page.context.new_cdp_session(page)
@@ -183,43 +176,6 @@ PARTS: Final[dict[str, Callable[[Browser, str, argparse.Namespace], None]]] = {
     "map": whole,
     "weight": weight,
 }
-
-
-def _drawn(browser: Browser, addresses: list[str], there: str, area: str) -> tuple[list[float], list[float]]:
-    """Open addresses; return the seconds until each is drawn, and frames a second while it is dragged."""
-    times, rates = [], []
-    for address in addresses:
-        with _opened(browser) as page:
-            page.goto(address, wait_until="commit", timeout=LIMIT_MS)
-            times.append(_painted(page, there))
-            rates.append(_dragged(page, area))
-    return times, rates
-
-
-def _dragged(page: Page, area: str) -> float:
-    """Drag a picture to and fro with the mouse; return how many frames a second the page drew meanwhile."""
-    box = page.evaluate(BOX, area)
-    left, right = box["x"] + box["width"] * 0.3, box["x"] + box["width"] * 0.7
-    top = box["y"] + min(box["height"], 600) * 0.08
-    page.mouse.move(left, top)
-    page.mouse.down()
-    page.evaluate(COUNT)
-    for drag in range(DRAGS):
-        page.mouse.move(right if drag % 2 == 0 else left, top + 12 * drag, steps=STEPS)
-    stamps = page.evaluate("() => { cancelAnimationFrame(ticking); return stamps; }")
-    page.mouse.up()
-    return float((len(stamps) - 1) / (stamps[-1] - stamps[0]) * 1000)
-
-
-def _painted(page: Page, expression: str) -> float:
-    """Return the seconds that an expression of WATCH counts, also when the page is another one meanwhile."""
-    page.wait_for_function("() => globalThis.painted", timeout=LIMIT_MS)
-    try:
-        return float(page.evaluate(expression)) / 1000
-    except Exception as error:  # a page that was left takes its promise with it
-        if "context was destroyed" not in str(error):
-            raise
-        return float(page.evaluate(expression)) / 1000
 
 
 def _peer(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> str:
@@ -254,62 +210,20 @@ def _peer_within(text: str, seconds: float) -> tuple[float, float] | None:
 def _open_peer(path: Path) -> None:
     """Open the page of pyvis and print what was measured; the browser ends with this process."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        times, rates = _drawn(browser, [path.as_uri()], PEER, "#mynetwork")
+        browser = launched(playwright)
+        times, rates = drawn(browser, [path.as_uri()], PEER, "#mynetwork")
         print(json.dumps([times[0], rates[0]]))
         browser.close()
 
 
-class _opened:  # noqa: N801 - read as a verb
-    """A page of a browser context of its own, which asks nobody but this machine."""
-
-    def __init__(self, browser: Browser) -> None:
-        self.context = browser.new_context(viewport={"width": 1440, "height": 900})
-
-    def __enter__(self) -> Page:
-        self.context.set_default_timeout(LIMIT_MS)
-        self.context.route(lambda address: urlsplit(address).scheme == "https", _refused)
-        page = self.context.new_page()
-        page.add_init_script(WATCH)
-        return page
-
-    def __exit__(self, *_: object) -> None:
-        self.context.close()
-
-
-def _refused(route: Route) -> None:
-    route.abort()
-
-
-class _serving:  # noqa: N801 - read as a verb
-    """A server over the snapshot in force, for as long as it is asked."""
-
-    def __enter__(self) -> str:
-        port = free_port()
-        command = [sys.executable, "-m", "graph", "serve", "--port", str(port)]
-        patient = {**os.environ, "ALKAGRAPH_NAMED_S": "60"}  # a crowded machine is slow, and nobody else asks
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, env=patient, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        base, started = f"http://127.0.0.1:{port}", time.perf_counter()
-        while not _is_ready(base):
-            if self.process.poll() is not None or time.perf_counter() - started > LIMIT_S:
-                self.__exit__()
-                sys.exit("the server did not become ready")
-            time.sleep(0.1)
-        return base
-
-    def __exit__(self, *_: object) -> None:
-        self.process.terminate()
-        self.process.wait(60)
-
-
-def _is_ready(base: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{base}/ready") as answer:  # noqa: S310 - our own server
-            return bool(answer.status == 200)
-    except OSError:
-        return False
+@contextmanager
+def _serving() -> Iterator[str]:
+    """Serve the snapshot in force, for as long as it is asked."""
+    base = f"http://127.0.0.1:{(port := free_port())}"
+    patient = {"ALKAGRAPH_NAMED_S": "60"}  # a crowded machine is slow, and nobody else asks
+    with endpoints.running([sys.executable, "-m", "graph", "serve", "--port", str(port)], patient):
+        endpoints.wait(f"{base}/ready")
+        yield base
 
 
 def _rates(frames: list[float]) -> str:
