@@ -125,7 +125,8 @@ def _draw_arrow(layer: ET.Element, graph: nx.MultiDiGraph, arrow: Arrow, href: s
 def _draw_node(layer: ET.Element, graph: nx.MultiDiGraph, positions: Positions, node: str, href: str) -> None:
     values: dict[str, Any] = graph.nodes[node]
     kind, size = values["kind"], room(graph, node)
-    title = values["label"] + (f" ({kind})" if kind else "")
+    shown = f"{values['label'].strip()} {values.get('note', '')}".strip()
+    title = shown + (f" ({kind})" if kind else "")
     link = ET.SubElement(layer, "a", {
         "href": href, "class": f"node {kind}{values.get('mark', '')}", "data-node": node, "data-kind": kind,
         "aria-label": title,
@@ -145,7 +146,7 @@ def _draw_node(layer: ET.Element, graph: nx.MultiDiGraph, positions: Positions, 
         ET.SubElement(link, "path", paint | {"d": _glyph(kind, x, y)})
         first = y + GLYPH / 2 + LINE_HEIGHT
     halo = {} if kind in BOXED else {"stroke": PLAIN, "stroke-width": "3", "paint-order": "stroke"}
-    rest = values["label"].strip()
+    rest = shown
     for number, line in enumerate(size.lines):
         # A blank at the end of a line is not drawn, and keeps the words apart for who listens; a broken word has none.
         rest = rest[len(line) :]

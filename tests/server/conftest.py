@@ -56,6 +56,7 @@ TOY_PAGES = (
     "/explore?start=florbium",
     "/explore?start=florbium&open=zelkamine&layout=force&chosen=zelkamine",
     "/explore?start=florbium&chosen=edge--florbium--contains--zelkamine",
+    *(f"/explore?start=florbium&open=zelkamine&as={part}" for part in ("moving", "list", "table", "picture")),
     "/embed?start=florbium",
     "/paths",
     "/paths?from=florbium&to=calmazepam",
