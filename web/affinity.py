@@ -29,7 +29,8 @@ COMPUTED: Final = "in_silico"
 WIDTH: Final = 900
 LEFT: Final = 216
 RIGHT: Final = 44
-TOP: Final = 10
+#: The axis stands above the rows as well as below: a long plot is read from its top.
+TOP: Final = 50
 LANE: Final = 20
 GAP: Final = 12
 #: Marks nearer to one another than this stand in different lanes, in pixels.
