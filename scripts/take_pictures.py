@@ -16,9 +16,8 @@ FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 SIZE: Final = {"width": 1280, "height": 860}
 PAGES: Final = {
     "check": "/?s=kratom+4+g+three+times+a+day&s=quetiapine&s=sertraline",
-    "explore": "/explore?start=kratom&open=mitragynine&open=cyp2d6&chosen=cyp2d6",
+    "explore": "/explore?start=7-hydroxymitragynine&chosen=mu-opioid-receptor",
     "compare": "/compare?a=mitragynine&b=7-hydroxymitragynine",
-    "map": "/map",
 }
 
 
