@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-_AXE: Final = Path(__file__).resolve().parents[2] / ".cache" / "axe.min.js"
-#: All that axe holds to be settled, and the rule among its experiments that a name begins with what is seen.
+AXE: Final = Path(__file__).resolve().parents[2] / ".cache" / "axe.min.js"
+#: All that axe holds to be settled.
+RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: And the rule among its experiments that a name begins with what is seen.
 _ASKED: Final = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "runOnly": RULES,
     "rules": {"label-content-name-mismatch": {"enabled": True}},
 }
 #: How far a page is wider than its window, in pixels.
@@ -25,7 +27,7 @@ TOO_WIDE: Final = "document.documentElement.scrollWidth - document.documentEleme
 
 def faults_of(page: Page, sizes: Iterable[dict[str, Any]]) -> list[str]:
     """Return what is wrong with a page at some sizes of its window, in light and dark."""
-    page.evaluate(needed(_AXE).read_text(encoding="utf-8"))
+    page.evaluate(needed(AXE).read_text(encoding="utf-8"))
     faults = []
     for size, scheme in itertools.product(sizes, ("light", "dark")):
         page.set_viewport_size(size)

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from graph.templates import WEB
 from tests.browser.conftest import DESK, PHONE, needed
+from tests.browser.everybody import AXE, RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +30,6 @@ CLASSES: Final = "SELECT ?class (COUNT(?x) AS ?n) WHERE { ?x a ?class } GROUP BY
 DRAWN: Final = (
     f"CONSTRUCT {{ ?s ?p ?o . ?s <{SKOS}prefLabel> ?l }} WHERE {{ ?s a <{AGO}Drug> ; ?p ?o ; <{SKOS}prefLabel> ?l }}"
 )
-AXE: Final = Path(__file__).resolve().parents[2] / ".cache" / "axe.min.js"
-RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
@@ -65,10 +64,7 @@ def value(page: Page) -> str:
 
 
 def offered(page: Page, text: str = "") -> Locator:
-    """Return what is offered, the first of it holding a text, when the list belongs to the last key.
-
-    Between a key and the next frame the list of the key before is still seen, and the editor takes no Enter for it.
-    """
+    """Return what is offered for the last key; until the next frame the list before is seen, and takes no Enter."""
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     expect(page.locator(".CodeMirror-hint-active")).to_contain_text(text)
     return page.locator(".CodeMirror-hint")
