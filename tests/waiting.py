@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from tests.processes import born, lives
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 #: Longer than anything takes that a test waits for, on any machine, in seconds; it only ends what would never come.
 PATIENCE_S: Final = 90.0
@@ -20,6 +23,18 @@ def until(holds: Callable[[], object], told: str, patience_s: float = PATIENCE_S
     while not holds():
         assert time.monotonic() < deadline, f"not within {patience_s:g} s: {told}"
         time.sleep(_LOOK_S)
+
+
+def left_of(family: Iterable[tuple[int, int]], patience_s: float = 20) -> set[int]:
+    """Return which of some processes, each with when it was born, do not end by themselves."""
+    known = set(family)
+
+    def left() -> set[int]:
+        return {pid for pid, start in known if lives(pid) and born(pid) == start}
+
+    with suppress(AssertionError):  # then whoever asks tells which
+        until(lambda: not left(), "the processes end", patience_s)
+    return left()
 
 
 async def holds_soon(holds: Callable[[], object], told: str, patience_s: float = PATIENCE_S) -> None:

@@ -23,9 +23,9 @@ import pytest
 from tests.attack.cases import Case, cases
 from tests.attack.wire import Outcome, Target
 from tests.attack.world import raise_world
-from tests.processes import born, descendants, lives, proportional
+from tests.processes import born, descendants, proportional
 from tests.server.conftest import Server, start_apart
-from tests.waiting import PATIENCE_S, until
+from tests.waiting import PATIENCE_S, left_of, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,13 +97,7 @@ def siege(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Siege:
     finally:
         process.send_signal(signal.SIGTERM)
         seen.status = process.wait(PATIENCE_S)
-
-    def leaked() -> set[int]:
-        return {pid for pid, start in below if lives(pid) and born(pid) == start}
-
-    with suppress(AssertionError):
-        until(lambda: not leaked(), "everything below the server ends", 20)
-    seen.leaked = leaked()
+    seen.leaked = left_of(below)
     return seen
 
 

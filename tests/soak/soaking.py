@@ -29,7 +29,7 @@ from tests.attack.world import raise_world
 from tests.processes import born, descendants, lives, parent, proportional
 from tests.server.conftest import Server, start_apart
 from tests.soak.questions import digest, questions
-from tests.waiting import PATIENCE_S, until
+from tests.waiting import PATIENCE_S, left_of, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,13 +138,7 @@ def soak(
     finally:
         process.send_signal(signal.SIGTERM)
         seen.status = process.wait(PATIENCE_S)
-
-    def leaked() -> set[int]:
-        return {pid for pid, start in below if lives(pid) and born(pid) == start}
-
-    with suppress(AssertionError):
-        until(lambda: not leaked(), "everything below the server ends", 20)
-    seen.leaked = leaked()
+    seen.leaked = left_of(below)
     return seen
 
 
