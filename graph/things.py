@@ -30,9 +30,9 @@ SHOWN: Final = 20
 SHOWN_ALONE: Final = 1_000
 #: Kinds that are a chemical substance and may have a structure.
 SUBSTANCES: Final = frozenset({"Alkaloid", "Drug"})
-#: Kinds that say nothing to a reader of the page.
 #: Properties that are told first: what a rule leads to, how bad, and what is to be done.
 FIRST: Final = ("consequence", "severity", "seriousness", "orcaClass", "recommendedAction", "monitoring", "onset")
+#: Kinds that say nothing to a reader of the page.
 _SILENT: Final = frozenset({"Participant"})
 _NAMED_APART: Final = frozenset({
     RDF + "type", SKOS + "prefLabel", SKOS + "altLabel", SKOS + "definition", SKOS + "editorialNote",

@@ -75,10 +75,8 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse; bound what comes before the end of a head, and after an answer that is finished."""
-        if self.closing():
-            self._passed_over = self._passed_over or 0
-        if self._passed_over is not None:
-            self._passed_over += len(data)
+        if self.closing() or self._passed_over is not None:
+            self._passed_over = (self._passed_over or 0) + len(data)
             if self._passed_over > PASSED_OVER:
                 self.cut()
             if self.closing():
